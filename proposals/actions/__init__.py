@@ -1,0 +1,1 @@
+"""Work that crosses models. Every action takes `by=`, is atomic, and leaves an event."""

@@ -1,0 +1,180 @@
+"""Registering a case, assigning it, and ending it."""
+
+import hashlib
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from proposals import deadlines, permissions, transitions, workflow
+from proposals.errors import InvalidInput
+from proposals.models import Assignment, CoOpinion, Department, Group, Person, Proposal, ProposalAttachment, Proposer, Session, User
+
+
+@dataclass(frozen=True)
+class NewCase:
+    """What a coordinator enters. The first of `proposers` leads."""
+
+    session: Session
+    kind: str
+    case_no: str
+    title: str
+    proposers: Sequence[Person | Group]
+    body: str = ""
+    category: str = ""
+    is_priority: bool = False
+    assigning_body: Department | None = None
+    origin: str = Proposal.Origin.ORDINARY
+    attachments: Sequence[UploadedFile] = ()
+
+
+@dataclass(frozen=True)
+class Task:
+    """One department's part of a case."""
+
+    department: Department
+    mode: str
+    scope: str = field(default="")
+
+
+@transaction.atomic
+def register_case(new: NewCase, *, by: User, permission: str = "case.register") -> Proposal:
+    """Makes a case in the state “registered”; raises NotAllowed or InvalidInput."""
+    role = permissions.check(by, permission)
+    rule_set = new.session.rules_for(new.kind)
+    if rule_set is None:
+        raise InvalidInput(_("%s has no rule set for this kind of case; a system administrator chooses one.") % new.session)
+    if not new.proposers:
+        raise InvalidInput(_("A case needs at least one proposer."))
+    if len(set(new.proposers)) < len(new.proposers):
+        raise InvalidInput(_("A proposer is named twice."))
+    case = Proposal(
+        session=new.session,
+        rule_set=rule_set,
+        kind=new.kind,
+        case_no=new.case_no.strip(),
+        title=new.title.strip(),
+        body=new.body,
+        category=new.category,
+        origin=new.origin,
+        is_priority=new.is_priority,
+        assigning_body=new.assigning_body or by.department,
+    )
+    try:
+        with transaction.atomic():
+            case.save()
+    except IntegrityError as error:
+        raise InvalidInput(_("%(session)s already has %(number)s.") % {"session": new.session, "number": case.number_label}) from error
+    add_proposers(case, new.proposers)
+    for upload in new.attachments:
+        attach(case, upload)
+    workflow.record(workflow.lock(case), case, "register", by=by, acting_as=role, target=case.state)
+    return case
+
+
+def add_proposers(case: Proposal, proposers: Iterable[Person | Group]) -> None:
+    for order, who in enumerate(proposers, start=1):
+        part: dict[str, Any] = {"person": who} if isinstance(who, Person) else {"group": who}
+        Proposer.objects.create(proposal=case, order=order, is_lead=order == 1, **part)
+
+
+def attach(case: Proposal, upload: UploadedFile) -> ProposalAttachment:
+    """Stores an attachment with its digest; raises InvalidInput for one that is too large or empty."""
+    size = upload.size or 0
+    if not 0 < size <= settings.ATTACHMENT_MAX_BYTES:
+        limit = settings.ATTACHMENT_MAX_BYTES // 1024 // 1024
+        raise InvalidInput(_("“%(name)s” is empty or larger than %(limit)s MB.") % {"name": upload.name, "limit": limit})
+    digest = hashlib.sha256()
+    for chunk in upload.chunks():
+        digest.update(chunk)
+    return ProposalAttachment.objects.create(proposal=case, name=upload.name, file=upload, size=size, sha256=digest.hexdigest())
+
+
+def check_tasks(tasks: Collection[Task]) -> None:
+    """Raises InvalidInput unless the parts fit together: one sole handler, or one lead, or several joint leads or parts; then co-handlers."""
+    modes = [task.mode for task in tasks]
+    answering = [mode for mode in modes if mode != Assignment.Mode.CO]
+    if len({task.department.pk for task in tasks}) < len(tasks):
+        raise InvalidInput(_("A department is named twice."))
+    if not answering:
+        raise InvalidInput(_("Choose the department that answers."))
+    if len(set(answering)) > 1:
+        raise InvalidInput(_("The departments that answer must all have the same kind of part."))
+    if answering[0] in (Assignment.Mode.SOLE, Assignment.Mode.LEAD) and len(answering) > 1:
+        raise InvalidInput(_("There is one sole handler or one lead; choose joint leads or own parts for several."))
+    if answering[0] in (Assignment.Mode.JOINT_LEAD, Assignment.Mode.SPLIT):
+        if len(answering) < 2:
+            raise InvalidInput(_("Joint leads and own parts need at least two departments."))
+        if not all(task.scope.strip() for task in tasks if task.mode != Assignment.Mode.CO):
+            raise InvalidInput(_("Say which part is whose."))
+    if answering[0] == Assignment.Mode.SOLE and len(modes) > 1:
+        raise InvalidInput(_("A sole handler has no co-handlers; choose “lead” instead."))
+    for task in tasks:
+        if task.department.kind == Department.Kind.ASSIGNING_BODY or not task.department.active:
+            raise InvalidInput(_("%s does not handle cases.") % task.department)
+
+
+@transaction.atomic
+def assign_case(case: Proposal, tasks: Sequence[Task], *, by: User, assigned_on: date | None = None) -> list[Assignment]:
+    """Hands a registered case to its departments; the limits of its rule set start to run on `assigned_on` (today)."""
+    check_tasks(tasks)
+    day = assigned_on or timezone.localdate()
+    transitions.assign(case, by=by, departments=[f"{task.department.short_name} {Assignment.Mode(task.mode).label}" for task in tasks])
+    return [_assign(case, task, day) for task in tasks]
+
+
+def preview_due(case: Proposal, mode: str, day: date) -> tuple[deadlines.Deadline, str]:
+    """When a department with this part would be due, and the article that says so."""
+    rules = case.rule_set
+    limit = (rules.limit("opinion") if mode == Assignment.Mode.CO else None) or rules.limit("answer")
+    assert limit is not None  # a rule set without it is refused
+    return deadlines.due_date(limit, day), limit.article
+
+
+def _assign(case: Proposal, task: Task, day: date) -> Assignment:
+    due, article = preview_due(case, task.mode, day)
+    assignment = Assignment.objects.create(
+        proposal=case,
+        department=task.department,
+        mode=task.mode,
+        scope=task.scope.strip(),
+        assigned_on=day,
+        due_on=due.due_on,
+        due_rule=article,
+        due_is_provisional=due.provisional,
+    )
+    if not assignment.answers:
+        CoOpinion.objects.create(assignment=assignment)
+    return assignment
+
+
+@transaction.atomic
+def accept_assignment(assignment: Assignment, *, by: User) -> None:
+    """Signs for a case (签收); the first department that answers thereby begins the handling."""
+    transitions.accept(assignment, by=by)
+    case = assignment.proposal
+    if assignment.answers and case.state == "assigned":
+        transitions.begin(case)
+
+
+@transaction.atomic
+def finish_assignment(assignment: Assignment) -> None:
+    """A department's part is done; the last one that answers makes the case answered."""
+    transitions.finish(assignment)
+    case = assignment.proposal
+    if assignment.answers and not case.missing_answers(None):
+        transitions.answer(case)
+
+
+def withdraw_case(case: Proposal, *, by: User, reason: str) -> None:
+    transitions.withdraw(case, by=by, reason=reason)
+
+
+def close_case(case: Proposal, *, by: User) -> None:
+    transitions.close(case, by=by)

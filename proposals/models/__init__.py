@@ -1,0 +1,33 @@
+from proposals.models.cases import (
+    Assignment,
+    Contact,
+    CoOpinion,
+    OpinionSubmission,
+    Proposal,
+    ProposalAttachment,
+    Proposer,
+)
+from proposals.models.events import ChainHead, Checkpoint, Event
+from proposals.models.master import Group, Person, ProposalKind, RuleSet, Session
+from proposals.models.organization import Department, RoleGrant, User
+
+__all__ = [
+    "Assignment",
+    "ChainHead",
+    "Checkpoint",
+    "CoOpinion",
+    "Contact",
+    "Department",
+    "Event",
+    "Group",
+    "OpinionSubmission",
+    "Person",
+    "Proposal",
+    "ProposalAttachment",
+    "ProposalKind",
+    "Proposer",
+    "RoleGrant",
+    "RuleSet",
+    "Session",
+    "User",
+]

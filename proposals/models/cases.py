@@ -1,0 +1,293 @@
+"""The case: a proposal, its proposers, the departments that handle it, their opinions and their contacts with the proposer."""
+
+from collections.abc import Collection
+from typing import Any, ClassVar
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+
+from proposals import states
+from proposals.models.master import Group, Person, ProposalKind, RuleSet, Session
+from proposals.models.organization import Department, User
+from proposals.models.stateful import Stateful
+from proposals.permissions import Relation
+from proposals.querysets import CoOpinionQuerySet, InsideCaseQuerySet, ProposalQuerySet, WithinCaseQuerySet
+from proposals.workflow import Machine
+
+
+class Proposal(Stateful):
+    """A suggestion or a CPPCC proposal, and with it the case. `case_no` is text: its zeros are part of it."""
+
+    class Origin(models.TextChoices):
+        ORDINARY = "ordinary", _("Ordinary")
+        CONVERTED_MOTION = "converted_motion", _("Motion handled as a suggestion")
+
+    machine: ClassVar[Machine] = states.CASE
+
+    session = models.ForeignKey(Session, models.PROTECT, related_name="proposals", verbose_name=_("session"))
+    rule_set = models.ForeignKey(RuleSet, models.PROTECT, related_name="proposals", verbose_name=_("rule set"))
+    kind = models.CharField(_("kind"), max_length=20, choices=ProposalKind)
+    case_no = models.CharField(_("case number"), max_length=20)
+    title = models.CharField(_("title"), max_length=200)
+    body = models.TextField(_("text"), blank=True)
+    category = models.CharField(_("category"), max_length=50, blank=True)
+    origin = models.CharField(_("origin"), max_length=20, choices=Origin, default=Origin.ORDINARY)
+    is_priority = models.BooleanField(_("priority case"), default=False)
+    assigning_body = models.ForeignKey(
+        Department, models.PROTECT, null=True, blank=True, related_name="assigned_out", verbose_name=_("assigning body")
+    )
+    state = models.CharField(_("state"), max_length=20, choices=states.CaseState, default=states.CaseState.REGISTERED, editable=False)
+    registered_at = models.DateTimeField(_("registered at"), default=timezone.now, editable=False)
+    # The head of the case's chain of events; a cut-off or missing event no longer meets it.
+    chain_length = models.PositiveIntegerField(default=0, editable=False)
+    chain_head = models.CharField(max_length=64, default="", editable=False)
+
+    objects = ProposalQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("case")
+        verbose_name_plural = _("cases")
+        ordering = ("-session__term", "-session__meeting", "kind", "case_no", "pk")
+        constraints = [
+            models.UniqueConstraint(fields=["session", "kind", "case_no"], name="case_number_once"),
+            models.CheckConstraint(condition=~models.Q(case_no=""), name="case_number_given"),
+        ]
+        indexes = [models.Index(fields=["state"])]
+
+    def __str__(self) -> str:
+        return f"{self.number_label} {self.title}"
+
+    @property
+    def case(self) -> "Proposal":
+        return self
+
+    @property
+    def number_label(self) -> str:
+        """建议 第0027号."""
+        return f"{self.kind_word} 第{self.case_no}号"
+
+    @property
+    def kind_word(self) -> str:
+        """The word that the letter itself uses, in every language of the interface."""
+        return "建议" if self.kind == ProposalKind.SUGGESTION else "提案"
+
+    def related_departments(self, relation: Relation) -> Collection[int | None]:
+        if relation == Relation.ASSIGNING:
+            return {self.assigning_body_id}
+        if relation == Relation.ANSWERING:
+            return {assignment.department_id for assignment in self.assignments.all() if assignment.answers}
+        return super().related_departments(relation)
+
+    def missing_answers(self, by: User | None) -> str:
+        open_ = [a.department.short_name for a in self.assignments.select_related("department") if a.answers and a.state != a.machine_done]
+        return _t("Not answered yet: %s.") % "、".join(open_) if open_ else ""
+
+
+class ProposalAttachment(models.Model):
+    proposal = models.ForeignKey(Proposal, models.CASCADE, related_name="attachments", verbose_name=_("case"))
+    name = models.CharField(_("file name"), max_length=200)
+    file = models.FileField(_("file"), upload_to="attachments/%Y/")
+    size = models.PositiveIntegerField(_("size in bytes"))
+    sha256 = models.CharField(max_length=64)
+
+    objects = WithinCaseQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("attachment")
+        verbose_name_plural = _("attachments")
+        ordering = ("pk",)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Proposer(models.Model):
+    """One of those who propose: a person or a group, in the order of signature; exactly one of a case leads."""
+
+    proposal = models.ForeignKey(Proposal, models.CASCADE, related_name="proposers", verbose_name=_("case"))
+    person = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="proposals", verbose_name=_("person"))
+    group = models.ForeignKey(Group, models.PROTECT, null=True, blank=True, related_name="proposals", verbose_name=_("group"))
+    order = models.PositiveSmallIntegerField(_("order"))
+    is_lead = models.BooleanField(_("lead proposer"), default=False)
+
+    objects = WithinCaseQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("proposer")
+        verbose_name_plural = _("proposers")
+        ordering = ("order",)
+        constraints = [
+            models.UniqueConstraint(fields=["proposal", "order"], name="proposer_order_once"),
+            models.UniqueConstraint(fields=["proposal"], condition=models.Q(is_lead=True), name="one_lead_proposer"),
+            models.CheckConstraint(
+                condition=models.Q(person__isnull=False, group__isnull=True) | models.Q(person__isnull=True, group__isnull=False),
+                name="proposer_is_person_or_group",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.who)
+
+    @property
+    def who(self) -> Person | Group:
+        who = self.person or self.group
+        assert who is not None  # held by proposer_is_person_or_group
+        return who
+
+
+class Assignment(Stateful):
+    """A department's task in a case."""
+
+    class Mode(models.TextChoices):
+        SOLE = "sole", _("Sole handler")  # 独办
+        LEAD = "lead", _("Lead")  # 主办
+        JOINT_LEAD = "joint_lead", _("Joint lead")  # 双主办
+        SPLIT = "split", _("Own part")  # 分办
+        CO = "co", _("Co-handler")  # 会办
+
+    ANSWERING = (Mode.SOLE, Mode.LEAD, Mode.JOINT_LEAD, Mode.SPLIT)
+    machine: ClassVar[Machine] = states.ASSIGNMENT
+    machine_done = states.AssignmentState.DONE
+
+    proposal = models.ForeignKey(Proposal, models.CASCADE, related_name="assignments", verbose_name=_("case"))
+    department = models.ForeignKey(Department, models.PROTECT, related_name="assignments", verbose_name=_("department"))
+    mode = models.CharField(_("part"), max_length=12, choices=Mode)
+    scope = models.TextField(_("what is asked"), blank=True, help_text=_("The part to answer, or what the co-handler is to explain."))
+    assigned_on = models.DateField(_("assigned on"))
+    due_on = models.DateField(_("due on"))
+    due_rule = models.CharField(_("rule of the due date"), max_length=200, blank=True)
+    due_is_provisional = models.BooleanField(_("due date is provisional"), default=False)
+    state = models.CharField(_("state"), max_length=20, choices=states.AssignmentState, default=states.AssignmentState.TO_SIGN, editable=False)
+    accepted_at = models.DateTimeField(_("signed for at"), null=True, blank=True, editable=False)
+    accepted_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+", editable=False)
+
+    objects = WithinCaseQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("assignment")
+        verbose_name_plural = _("assignments")
+        ordering = ("proposal", "pk")
+        constraints = [
+            models.UniqueConstraint(fields=["proposal", "department"], name="department_assigned_once"),
+            models.UniqueConstraint(fields=["proposal"], condition=models.Q(mode__in=["sole", "lead"]), name="one_lead_department"),
+            models.CheckConstraint(
+                condition=models.Q(accepted_at__isnull=True, accepted_by__isnull=True)
+                | models.Q(accepted_at__isnull=False, accepted_by__isnull=False),
+                name="assignment_accepted_at_and_by",
+            ),
+        ]
+        indexes = [models.Index(fields=["department", "state", "due_on"])]
+
+    def __str__(self) -> str:
+        return f"{self.department} {self.get_mode_display()}"
+
+    @property
+    def case(self) -> Proposal:
+        return self.proposal
+
+    @case.setter
+    def case(self, case: Proposal) -> None:
+        self.proposal = case
+
+    @property
+    def answers(self) -> bool:
+        """Whether the department answers the proposer itself."""
+        return self.mode in self.ANSWERING
+
+    def related_departments(self, relation: Relation) -> Collection[int | None]:
+        return {self.department_id} if relation == Relation.OWN else self.proposal.related_departments(relation)
+
+
+class CoOpinion(Stateful):
+    """The opinion that a co-handler gives to the department that answers. Every text submitted is kept in `submissions`."""
+
+    machine: ClassVar[Machine] = states.OPINION
+
+    assignment = models.OneToOneField(Assignment, models.CASCADE, related_name="opinion", verbose_name=_("assignment"))
+    state = models.CharField(_("state"), max_length=20, choices=states.OpinionState, default=states.OpinionState.ASKED, editable=False)
+
+    objects = CoOpinionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("co-handler's opinion")
+        verbose_name_plural = _("co-handlers' opinions")
+        ordering = ("pk",)
+
+    def __str__(self) -> str:
+        return f"{self.assignment.department} {self.get_state_display()}"
+
+    @property
+    def case(self) -> Proposal:
+        return self.assignment.proposal
+
+    @case.setter
+    def case(self, case: Proposal) -> None:
+        self.assignment.proposal = case
+
+    @property
+    def latest(self) -> "OpinionSubmission | None":
+        return next(iter(sorted(self.submissions.all(), key=lambda submission: -submission.number)), None)
+
+    def related_departments(self, relation: Relation) -> Collection[int | None]:
+        return self.assignment.related_departments(relation)
+
+    def missing_receipt(self, by: User | None) -> str:
+        return _t("Please sign for the case first.") if self.assignment.state == states.AssignmentState.TO_SIGN else ""
+
+
+class OpinionSubmission(models.Model):
+    """One text of an opinion as it was submitted; never changed."""
+
+    opinion = models.ForeignKey(CoOpinion, models.CASCADE, related_name="submissions", verbose_name=_("opinion"))
+    number = models.PositiveSmallIntegerField(_("number"))
+    text = models.TextField(_("text"))
+    submitted_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("submitted by"))
+    submitted_at = models.DateTimeField(_("submitted at"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("submitted opinion")
+        verbose_name_plural = _("submitted opinions")
+        ordering = ("number",)
+        constraints = [
+            models.UniqueConstraint(fields=["opinion", "number"], name="opinion_submission_number_once"),
+            models.CheckConstraint(condition=~models.Q(text=""), name="opinion_not_empty"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.opinion_id} ({self.number})"
+
+
+class Contact(models.Model):
+    """One contact with the proposer: a visit, a call, a meeting."""
+
+    class Kind(models.TextChoices):
+        FACE = "face", _("Meeting")
+        VISIT = "visit", _("Visit")
+        PHONE = "phone", _("Telephone")
+        OTHER = "other", _("Other")
+
+    class Phase(models.TextChoices):
+        BEFORE = "before", _("Before handling")
+        DURING = "during", _("During handling")
+        AFTER = "after", _("After the reply")
+
+    proposal = models.ForeignKey(Proposal, models.CASCADE, related_name="contacts", verbose_name=_("case"))
+    kind = models.CharField(_("form"), max_length=10, choices=Kind)
+    phase = models.CharField(_("phase"), max_length=10, choices=Phase)
+    held_on = models.DateField(_("held on"))
+    with_whom = models.CharField(_("with"), max_length=100)
+    notes = models.TextField(_("what was said"))
+    recorded_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("recorded by"))
+    recorded_at = models.DateTimeField(_("recorded at"), default=timezone.now, editable=False)
+
+    objects = InsideCaseQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("contact")
+        verbose_name_plural = _("contacts")
+        ordering = ("held_on", "pk")
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.held_on}"

@@ -1,0 +1,84 @@
+"""What a person sees: one `visible_to(user)` for every model of the case. A department sees its own cases only."""
+
+from typing import TYPE_CHECKING, Any, Self
+
+from django.db.models import Q
+
+from proposals import permissions
+from proposals.models.stateful import StatefulQuerySet
+
+if TYPE_CHECKING:
+    from proposals.models import User
+
+NOTHING = Q(pk__in=())
+
+
+def cases_visible_to(user: "User | Any", prefix: str = "") -> Q:
+    """The condition that a case, reached by `prefix`, is one that the person sees at all."""
+    seen = inside_visible_to(user, prefix)
+    if not user.is_authenticated or permissions.holds(user, "read.all"):
+        return seen
+    if permissions.holds(user, "read.own_proposals"):
+        seen |= Q(**{f"{prefix}pk__in": _case_ids(proposers__person__user_id=user.pk)})
+        seen |= Q(**{f"{prefix}pk__in": _case_ids(proposers__group__members=user.pk)})
+    return seen
+
+
+def _case_ids(**condition: Any) -> Any:
+    # A subquery, not a join: a case with three proposers must not come up three times.
+    from proposals.models import Proposal
+
+    return Proposal._base_manager.filter(**condition).values("pk")
+
+
+def inside_visible_to(user: "User | Any", prefix: str = "") -> Q:
+    """As `cases_visible_to`, for what only those who handle the case see: proposers see the outcome, not the inside."""
+    if not user.is_authenticated:
+        return NOTHING
+    if permissions.holds(user, "read.all"):
+        return Q()
+    seen = NOTHING
+    if user.department_id and permissions.holds(user, "read.assigned_out"):
+        seen |= Q(**{f"{prefix}assigning_body_id": user.department_id})
+    if user.department_id and permissions.holds(user, "read.department"):
+        seen |= Q(**{f"{prefix}pk__in": _case_ids(assignments__department_id=user.department_id)})
+    return seen
+
+
+class ProposalQuerySet(StatefulQuerySet[Any]):
+    def visible_to(self, user: "User | Any") -> Self:
+        return self.filter(cases_visible_to(user))
+
+
+class WithinCaseQuerySet(StatefulQuerySet[Any]):
+    """Rows with a `proposal` that everybody who sees the case may see: proposers, assignments, attachments."""
+
+    def visible_to(self, user: "User | Any") -> Self:
+        return self.filter(cases_visible_to(user, "proposal__"))
+
+
+class InsideCaseQuerySet(StatefulQuerySet[Any]):
+    """Rows with a `proposal` that only those who handle the case may see: contacts, history."""
+
+    def visible_to(self, user: "User | Any") -> Self:
+        return self.filter(inside_visible_to(user, "proposal__"))
+
+
+class CoOpinionQuerySet(StatefulQuerySet[Any]):
+    """An opinion is seen by its own department, by those who answer the case and by the assigning body; not by other co-handlers."""
+
+    def visible_to(self, user: "User | Any") -> Self:
+        if not user.is_authenticated:
+            return self.none()
+        if permissions.holds(user, "read.all"):
+            return self
+        from proposals.models import Assignment
+
+        seen = NOTHING
+        if user.department_id and permissions.holds(user, "read.assigned_out"):
+            seen |= Q(assignment__proposal__assigning_body_id=user.department_id)
+        if user.department_id and permissions.holds(user, "read.department"):
+            seen |= Q(assignment__department_id=user.department_id)
+            answered = Assignment._base_manager.filter(department_id=user.department_id, mode__in=Assignment.ANSWERING)
+            seen |= Q(assignment__proposal_id__in=answered.values("proposal_id"))
+        return self.filter(seen)

@@ -1,0 +1,109 @@
+"""What differs between places, as typed values: limits, outcome schemes, recipients, review chains, opening formulas.
+
+The values themselves are data in `RuleSet` rows; this module says what shape they have and refuses any other.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+UNITS = ("months", "days", "working_days", "date")  # date: an absolute month and day, as "5-31"
+ANCHORS = ("assigned", "received", "returned", "signed")
+RECIPIENTS = ("each", "lead", "lead_relays")
+REVIEW_STEPS = ("office", "deputy_head", "head")
+LIMITS = ("receipt", "answer", "answer_difficult", "opinion", "opinion_again", "objection", "rework", "first_contact")
+
+
+@dataclass(frozen=True)
+class Limit:
+    """A time limit. `count` is a number of `unit`s, or "month-day" for an absolute date; it runs from `anchor`.
+
+    `article` is the rule that it comes from; `assumed` marks one that no text could be found for.
+    """
+
+    unit: str
+    count: int | str
+    anchor: str
+    article: str
+    assumed: bool = False
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """One class of the handling result. `mark` is what is printed at the top right of page 1, often empty."""
+
+    code: str
+    label: str
+    meaning: str
+    mark: str = ""
+
+
+@dataclass(frozen=True)
+class Openings:
+    """Opening formulas, with {salutation}, {title}, {consulted} (经会同…研究 or 经研究) and {case}."""
+
+    person: str
+    group: str
+
+
+def parse_limits(value: Any) -> dict[str, Limit]:
+    _must(isinstance(value, dict), _("Limits are an object of name → limit."))
+    limits = {}
+    for name, fields in value.items():
+        _must(name in LIMITS, _("“%(name)s” is not a limit that is known: %(known)s.") % {"name": name, "known": ", ".join(LIMITS)})
+        limit = _build(Limit, fields, name)
+        _must(limit.unit in UNITS, _("%(name)s: the unit must be one of %(known)s.") % {"name": name, "known": ", ".join(UNITS)})
+        _must(limit.anchor in ANCHORS, _("%(name)s: the anchor must be one of %(known)s.") % {"name": name, "known": ", ".join(ANCHORS)})
+        if limit.unit == "date":
+            _must(_is_month_day(limit.count), _("%(name)s: an absolute date reads month-day, such as 5-31.") % {"name": name})
+        else:
+            _must(isinstance(limit.count, int) and limit.count > 0, _("%(name)s: the count must be a whole number above 0.") % {"name": name})
+        limits[name] = limit
+    _must("answer" in limits, _("A rule set needs the limit “answer”."))
+    return limits
+
+
+def parse_outcomes(value: Any) -> tuple[Outcome, ...]:
+    _must(isinstance(value, list) and bool(value), _("Outcomes are a list with at least one entry."))
+    outcomes = tuple(_build(Outcome, fields, "outcomes") for fields in value)
+    _must(len({outcome.code for outcome in outcomes}) == len(outcomes), _("Two outcomes share a code."))
+    return outcomes
+
+
+def parse_review_chain(value: Any) -> tuple[str, ...]:
+    """The steps between the draft and the signature, in order. The last one signs."""
+    _must(isinstance(value, list) and set(value) <= set(REVIEW_STEPS), _("The review chain may hold: %s.") % ", ".join(REVIEW_STEPS))
+    chain = tuple(step for step in REVIEW_STEPS if step in value)
+    _must(list(chain) == value, _("The review chain goes upward: %s.") % " → ".join(REVIEW_STEPS))
+    _must("office" in chain and len(chain) > 1, _("The review chain needs the office and at least one leader who signs."))
+    return chain
+
+
+def parse_openings(value: Any) -> Openings:
+    openings = _build(Openings, value, "openings")
+    for formula in (openings.person, openings.group):
+        try:
+            formula.format(salutation="", title="", consulted="", case="")
+        except (KeyError, IndexError, ValueError) as error:
+            raise ValidationError(_("An opening formula knows {salutation}, {title}, {consulted} and {case} only.")) from error
+    return openings
+
+
+def _build(kind: type, fields: Any, name: str) -> Any:
+    _must(isinstance(fields, dict), _("%(name)s: an object of fields is needed.") % {"name": name})
+    try:
+        return kind(**fields)
+    except TypeError as error:
+        raise ValidationError(f"{name}: {error}") from error
+
+
+def _is_month_day(value: Any) -> bool:
+    month, _dash, day = str(value).partition("-")
+    return month.isdecimal() and day.isdecimal() and 1 <= int(month) <= 12 and 1 <= int(day) <= 31
+
+
+def _must(holds: bool, message: str) -> None:
+    if not holds:
+        raise ValidationError(message)

@@ -1,0 +1,80 @@
+"""The states of a case, of a department's task in it and of a co-handler's opinion, and the tables that lead between them.
+
+Pure data. Who may take a step is said in `permissions.py`; the diagrams of docs/reference/workflow.md are made from these tables.
+"""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from proposals.workflow import SYSTEM, Machine, Transition
+
+
+class CaseState(TextChoices):
+    REGISTERED = "registered", _("To assign")
+    ASSIGNED = "assigned", _("Assigned")
+    HANDLING = "handling", _("Being handled")
+    ANSWERED = "answered", _("Answered")
+    CLOSED = "closed", _("Closed")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+# Handling ends with these; nothing moves in a case that stands here.
+CASE_ENDED = frozenset({CaseState.CLOSED, CaseState.WITHDRAWN})
+
+
+class AssignmentState(TextChoices):
+    TO_SIGN = "to_sign", _("To sign for")
+    ACCEPTED = "accepted", _("Being handled")
+    DONE = "done", _("Done")
+
+
+class OpinionState(TextChoices):
+    ASKED = "asked", _("Opinion due")
+    SUBMITTED = "submitted", _("Submitted, not yet adopted")
+    SENT_BACK = "sent_back", _("Sent back")
+    ADOPTED = "adopted", _("Adopted")
+
+
+_C, _A, _O = CaseState, AssignmentState, OpinionState
+
+CASE = Machine(
+    "case",
+    _C.REGISTERED,
+    dict(_C.choices),
+    (
+        Transition("assign", _C.REGISTERED, _C.ASSIGNED, "case.assign", _("Assign")),
+        Transition("begin", _C.ASSIGNED, _C.HANDLING, SYSTEM, _("Begin handling")),
+        Transition("answer", _C.HANDLING, _C.ANSWERED, SYSTEM, _("Answer"), requires=("missing_answers",)),
+        Transition("close", _C.ANSWERED, _C.CLOSED, "case.close", _("Close")),
+        *(
+            Transition("withdraw", state, _C.WITHDRAWN, "case.withdraw", _("Withdraw"), reason=True)
+            for state in (_C.REGISTERED, _C.ASSIGNED, _C.HANDLING)
+        ),
+    ),
+)
+
+ASSIGNMENT = Machine(
+    "assignment",
+    _A.TO_SIGN,
+    dict(_A.choices),
+    (
+        Transition("accept", _A.TO_SIGN, _A.ACCEPTED, "assignment.accept", _("Sign for")),
+        Transition("finish", _A.ACCEPTED, _A.DONE, SYSTEM, _("Finish")),
+    ),
+)
+
+OPINION = Machine(
+    "co_opinion",
+    _O.ASKED,
+    dict(_O.choices),
+    (
+        *(
+            Transition("submit", state, _O.SUBMITTED, "opinion.submit", _("Submit the opinion"), requires=("missing_receipt",))
+            for state in (_O.ASKED, _O.SENT_BACK)
+        ),
+        Transition("send_back", _O.SUBMITTED, _O.SENT_BACK, "opinion.judge", _("Send the opinion back"), reason=True),
+        Transition("adopt", _O.SUBMITTED, _O.ADOPTED, "opinion.judge", _("Adopt the opinion")),
+    ),
+)
+
+MACHINES = (CASE, ASSIGNMENT, OPINION)

@@ -1,0 +1,107 @@
+"""Writing a reply: opening a draft, saving versions of it."""
+
+from collections.abc import Mapping
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from proposals import permissions, workflow
+from proposals.errors import InvalidInput, NotReady, WrongState
+from proposals.models import Assignment, User
+from replies import wording
+from replies.errors import StaleDraft
+from replies.models import Reply, ReplyVersion
+from replies.states import REPLY, ReplyState
+from replies.structure import parse_body
+
+# Longer than any letter; a paste of a whole book is a mistake.
+LONGEST_BODY = 200_000
+
+
+def check_open_reply(assignment: Assignment, *, by: User) -> str:
+    """The role as which the person may begin the reply of this assignment; raises with the reason."""
+    role = permissions.check(by, "reply.draft", assignment)
+    if not assignment.answers:
+        raise NotReady(_("A co-handler gives an opinion; the lead writes the reply."))
+    if ended := assignment.case_ended(by):
+        raise NotReady(ended)
+    if assignment.state != "accepted":
+        raise NotReady(_("Please sign for the case first.") if assignment.state == "to_sign" else _("The reply was sent; the task is done."))
+    return role
+
+
+@transaction.atomic
+def open_reply(assignment: Assignment, *, by: User) -> Reply:
+    """The reply of the current round, begun with the standing words where there is none yet."""
+    workflow.lock(assignment)
+    existing = assignment.replies.order_by("-round").first()
+    if existing:
+        permissions.check(by, "reply.draft", assignment)
+        return existing
+    role = check_open_reply(assignment, by=by)
+    reply = Reply.objects.create(assignment=assignment, created_by=by)
+    _add_version(reply, wording.first_text(assignment), by=by, role=role)
+    return reply
+
+
+@transaction.atomic
+def save_draft(reply: Reply, text: Mapping[str, str], *, base: int, by: User, outcome: str = "", publication: str = "") -> ReplyVersion:
+    """Saves `text` (the fields of ReplyVersion.TEXT_FIELDS) as a new version over version `base`.
+
+    Raises StaleDraft with both texts where someone saved after `base`; WrongState once the draft has left the drafter's hands.
+    A save that changes nothing makes no version.
+    """
+    workflow.lock(reply)
+    role = permissions.check(by, "reply.draft", reply)
+    if reply.state != ReplyState.DRAFTING:
+        raise WrongState(_("The text cannot be changed now: it stands at “%s”.") % REPLY.label(reply.state))
+    if ended := reply.case_ended(by):
+        raise NotReady(ended)
+    fields = clean_text(text)
+    if outcome and reply.case.rule_set.outcome(outcome) is None:
+        raise InvalidInput(_("“%s” is not a handling result of this rule set.") % outcome)
+    latest = reply.latest
+    if latest and latest.number != base and latest.text != fields:
+        raise StaleDraft(latest, fields)
+    decided = {"outcome": outcome or reply.outcome, "publication": publication or reply.publication}
+    before = {name: getattr(reply, name) for name in decided}
+    if decided != before:
+        for name, value in decided.items():
+            setattr(reply, name, value)
+        reply.save(update_fields=[*decided])
+        workflow.record(reply.case, reply, "decide", by=by, acting_as=role, data=decided)
+    if latest and latest.text == fields:
+        return latest
+    return _add_version(reply, fields, by=by, role=role)
+
+
+def clean_text(text: Mapping[str, str]) -> dict[str, str]:
+    """The fields without stray blanks and control characters; raises InvalidInput for what could not be printed."""
+    fields = {name: _printable(text.get(name, "")) for name in ReplyVersion.TEXT_FIELDS}
+    for name in ("title", "addressee"):
+        if not fields[name]:
+            raise InvalidInput(_("Please fill in: %s.") % ReplyVersion._meta.get_field(name).verbose_name)
+    if not parse_body(fields["body"]):
+        raise InvalidInput(_("The text is empty."))
+    if len(fields["body"]) > LONGEST_BODY:
+        raise InvalidInput(_("The text has more than %s characters; it was not saved.") % LONGEST_BODY)
+    for name in ("title", "contact", "notes"):
+        longest = ReplyVersion._meta.get_field(name).max_length or 0
+        if len(fields[name]) > longest:
+            name_shown = ReplyVersion._meta.get_field(name).verbose_name
+            raise InvalidInput(_("%(field)s: at most %(count)s characters.") % {"field": name_shown, "count": longest})
+    return fields
+
+
+def _printable(text: str) -> str:
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    return "\n".join("".join(c for c in line if c.isprintable() or c in "\u3000\t").rstrip() for line in lines).strip("\n ")
+
+
+def _add_version(reply: Reply, fields: Mapping[str, str], *, by: User, role: str) -> ReplyVersion:
+    latest = reply.latest
+    version = ReplyVersion.objects.create(reply=reply, number=latest.number + 1 if latest else 1, author=by, **fields)
+    workflow.record(
+        reply.case, reply, "save", by=by, acting_as=role, data={"version": version.number, "text_digest": version.digest}
+    )
+    return version

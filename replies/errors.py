@@ -1,0 +1,27 @@
+"""What can go wrong with a reply, below the tree of `proposals.errors`."""
+
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+
+from proposals.errors import CaseError
+
+if TYPE_CHECKING:
+    from replies.models import ReplyVersion
+
+
+class StaleDraft(CaseError):
+    """The draft was saved by someone else since it was opened. Carries both texts, so that nothing is lost."""
+
+    status = 409
+
+    def __init__(self, theirs: "ReplyVersion", mine: dict[str, str]) -> None:
+        super().__init__(_("%(name)s saved the draft after you opened it. Nothing is lost: choose which text to keep.") % {"name": theirs.author})
+        self.theirs = theirs
+        self.mine = mine
+
+
+class PrintFailed(CaseError):
+    """The page could not be made; the message says why."""
+
+    status = 422

@@ -1,0 +1,57 @@
+"""What a person sees of a reply: its department everything, co-handlers what they co-sign, proposers what was sent to them."""
+
+from typing import TYPE_CHECKING, Any, Self
+
+from django.db.models import Q
+
+from proposals import permissions
+from proposals.models import Assignment
+from proposals.models.stateful import StatefulQuerySet
+from proposals.querysets import NOTHING, cases_visible_to
+
+if TYPE_CHECKING:
+    from proposals.models import User
+
+DISPATCHED = "dispatched"
+
+
+def replies_visible_to(user: "User | Any", prefix: str = "") -> Q:
+    """The condition that a reply, reached by `prefix`, is one that the person sees."""
+    if not user.is_authenticated:
+        return NOTHING
+    if permissions.holds(user, "read.all"):
+        return Q()
+    sent = Q(**{f"{prefix}state": DISPATCHED})
+    seen = sent & cases_visible_to(user, f"{prefix}assignment__proposal__")
+    if user.department_id and permissions.holds(user, "read.assigned_out"):
+        seen |= sent & Q(**{f"{prefix}assignment__proposal__assigning_body_id": user.department_id})
+    if user.department_id and permissions.holds(user, "read.department"):
+        seen |= Q(**{f"{prefix}assignment__department_id": user.department_id})
+        asked = Assignment._base_manager.filter(department_id=user.department_id, co_signatures__isnull=False)
+        seen |= Q(**{f"{prefix}assignment__proposal_id__in": asked.values("proposal_id")})
+    return seen
+
+
+class ReplyQuerySet(StatefulQuerySet[Any]):
+    def visible_to(self, user: "User | Any") -> Self:
+        return self.filter(replies_visible_to(user))
+
+
+class WithinReplyQuerySet(StatefulQuerySet[Any]):
+    """Rows with a `reply` that whoever sees the reply sees: documents."""
+
+    def visible_to(self, user: "User | Any") -> Self:
+        return self.filter(replies_visible_to(user, "reply__"))
+
+
+class InsideReplyQuerySet(StatefulQuerySet[Any]):
+    """Rows with a `reply` that proposers never see: versions, review steps, print jobs."""
+
+    def visible_to(self, user: "User | Any") -> Self:
+        if not user.is_authenticated:
+            return self.none()
+        if permissions.holds(user, "read.all"):
+            return self
+        if not user.department_id or not permissions.holds(user, "read.department"):
+            return self.none()
+        return self.filter(replies_visible_to(user, "reply__"))

@@ -1,0 +1,69 @@
+"""The states of a reply and of a print job, and the table of the reply's life from draft to dispatch.
+
+Pure data. The review chain (核稿, 审签, 签发) is the rule set's: rows with `when` choose the next step by it.
+"""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from proposals.workflow import SYSTEM, Machine, Transition
+
+
+class ReplyState(TextChoices):
+    DRAFTING = "drafting", _("Being drafted")
+    CO_SIGNING = "co_signing", _("Being co-signed")
+    OFFICE_REVIEW = "office_review", _("With the office reviewer")
+    DEPUTY_APPROVAL = "deputy_approval", _("With the leader in charge")
+    HEAD_APPROVAL = "head_approval", _("With the main leader")
+    SIGNED = "signed", _("Signed, to number")
+    NUMBERED = "numbered", _("Numbered, to print")
+    PRINTED = "printed", _("Printed, to dispatch")
+    DISPATCHED = "dispatched", _("Dispatched")
+
+
+class JobState(TextChoices):
+    QUEUED = "queued", _("Waiting to print")
+    RUNNING = "running", _("Being printed")
+    DONE = "done", _("Printed")
+    FAILED = "failed", _("Not printed")
+
+
+_S = ReplyState
+
+# From the signature on the text is frozen for good.
+FROZEN = frozenset({_S.SIGNED, _S.NUMBERED, _S.PRINTED, _S.DISPATCHED})
+IN_REVIEW = (_S.CO_SIGNING, _S.OFFICE_REVIEW, _S.DEPUTY_APPROVAL, _S.HEAD_APPROVAL)
+
+_COMPLETE = ("missing_text", "missing_opinions", "missing_outcome")
+_FOUR_EYES = ("own_text",)
+
+REPLY = Machine(
+    "reply",
+    _S.DRAFTING,
+    dict(_S.choices),
+    (
+        Transition("submit", _S.DRAFTING, _S.CO_SIGNING, "reply.draft", _("Send for review"), when="has_co_signers", requires=_COMPLETE),
+        Transition("submit", _S.DRAFTING, _S.OFFICE_REVIEW, "reply.draft", _("Send for review"), requires=_COMPLETE),
+        Transition("co_sign", _S.CO_SIGNING, _S.OFFICE_REVIEW, "reply.co_sign", _("Co-sign"), when="is_last_co_signature"),
+        Transition("co_sign", _S.CO_SIGNING, _S.CO_SIGNING, "reply.co_sign", _("Co-sign")),
+        Transition("pass_on", _S.OFFICE_REVIEW, _S.DEPUTY_APPROVAL, "reply.review", _("Agree, pass on"), when="needs_deputy_head", requires=_FOUR_EYES),
+        Transition("pass_on", _S.OFFICE_REVIEW, _S.HEAD_APPROVAL, "reply.review", _("Agree, pass on"), requires=_FOUR_EYES),
+        Transition("approve", _S.DEPUTY_APPROVAL, _S.HEAD_APPROVAL, "reply.approve", _("Agree, pass on"), when="needs_head", requires=_FOUR_EYES),
+        Transition("approve", _S.DEPUTY_APPROVAL, _S.SIGNED, "reply.approve", _("Sign"), requires=_FOUR_EYES),
+        Transition("sign", _S.HEAD_APPROVAL, _S.SIGNED, "reply.sign", _("Sign"), requires=_FOUR_EYES),
+        Transition("send_back", _S.CO_SIGNING, _S.DRAFTING, "reply.co_sign", _("Send back"), reason=True),
+        Transition("send_back", _S.OFFICE_REVIEW, _S.DRAFTING, "reply.review", _("Send back"), reason=True),
+        Transition("send_back", _S.DEPUTY_APPROVAL, _S.DRAFTING, "reply.approve", _("Send back"), reason=True),
+        Transition("send_back", _S.HEAD_APPROVAL, _S.DRAFTING, "reply.sign", _("Send back"), reason=True),
+        *(
+            Transition("take_back", state, _S.DRAFTING, "reply.draft", _("Take back to the draft"), reason=True)
+            for state in (_S.CO_SIGNING, _S.OFFICE_REVIEW)
+        ),
+        Transition("import", _S.DRAFTING, _S.SIGNED, "case.import", _("Take over as signed"), requires=("missing_text",)),
+        Transition("number", _S.SIGNED, _S.NUMBERED, "reply.number", _("Give the number"), requires=("missing_word",)),
+        Transition("print", _S.NUMBERED, _S.PRINTED, SYSTEM, _("Print")),
+        Transition("dispatch", _S.PRINTED, _S.DISPATCHED, "reply.dispatch", _("Record the dispatch")),
+    ),
+)
+
+MACHINES = (REPLY,)

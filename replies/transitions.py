@@ -1,0 +1,168 @@
+"""The only writer of the states of replies and of print jobs. Each function is one step of `states.py`."""
+
+import uuid
+from datetime import date, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F, Q, QuerySet
+from django.utils import timezone
+
+from proposals import workflow
+from proposals.models import User
+from replies.models import DocumentNumber, NumberCounter, OfficialDocument, RenderJob, Reply, ReplyVersion, ReviewStep
+from replies.states import JobState
+
+Step, Decision = ReviewStep.Step, ReviewStep.Decision
+STEP_OF_EVENT = {"pass_on": Step.OFFICE, "approve": Step.DEPUTY_HEAD, "sign": Step.HEAD}
+STEP_OF_STATE = {"office_review": Step.OFFICE, "deputy_approval": Step.DEPUTY_HEAD, "head_approval": Step.HEAD}
+
+
+def _version_data(version: ReplyVersion | None) -> dict[str, Any]:
+    return {"version": version.number, "text_digest": version.digest} if version else {}
+
+
+@transaction.atomic
+def submit(reply: Reply, *, by: User) -> None:
+    """Sends the newest version for review, to the co-handlers first where there are any."""
+    workflow.lock(reply)
+    version = reply.latest
+    row = workflow.move(reply, "submit", by=by, data=_version_data(version))
+    if row.when and version:
+        for co_handler in reply.co_handlers():
+            ReviewStep.objects.create(reply=reply, version=version, step=Step.CO_SIGN, co_signer=co_handler)
+
+
+@transaction.atomic
+def co_sign(reply: Reply, *, by: User) -> None:
+    workflow.lock(reply)
+    workflow.move(reply, "co_sign", by=by, data=_version_data(reply.latest))
+    _open_co_signature(reply, by).update(decision=Decision.AGREED, decided_by=by, decided_at=timezone.now())
+
+
+@transaction.atomic
+def agree(reply: Reply, event: str, *, by: User) -> None:
+    """`event` is pass_on, approve or sign. The step that signs freezes the text for good."""
+    workflow.lock(reply)
+    version = reply.latest
+    now = timezone.now()
+    row = workflow.check_move(reply, event, by=by)[0]
+    signs = row.target == "signed"
+    changes = {"signed_version": version, "signed_by": by, "signed_at": now, "issued_on": timezone.localdate(now)} if signs else {}
+    workflow.move(reply, event, by=by, changes=changes, data=_version_data(version))
+    ReviewStep.objects.create(
+        reply=reply, version=version, step=STEP_OF_EVENT[event], decision=Decision.AGREED, decided_by=by, decided_at=now
+    )
+
+
+@transaction.atomic
+def send_back(reply: Reply, *, by: User, reason: str) -> None:
+    """Back to the draft with a reason; co-signatures still open are no longer needed."""
+    workflow.lock(reply)
+    step = STEP_OF_STATE.get(reply.state)
+    decided = {"decided_by": by, "decided_at": timezone.now()}
+    co_signature = None if step else list(_open_co_signature(reply, by).values_list("pk", flat=True))
+    workflow.move(reply, "send_back", by=by, reason=reason, data=_version_data(reply.latest))
+    if step:
+        ReviewStep.objects.create(
+            reply=reply, version=reply.latest, step=step, decision=Decision.SENT_BACK, reason=reason.strip(), **decided
+        )
+    else:
+        reply.review_steps.filter(pk__in=co_signature).update(decision=Decision.SENT_BACK, reason=reason.strip(), **decided)
+    reply.review_steps.filter(decision=Decision.PENDING).update(decision=Decision.VOID, **decided)
+
+
+@transaction.atomic
+def take_back(reply: Reply, *, by: User, reason: str) -> None:
+    """The drafter takes the draft back before a leader has it."""
+    workflow.move(reply, "take_back", by=by, reason=reason)
+    reply.review_steps.filter(decision=Decision.PENDING).update(decision=Decision.VOID, decided_by=by, decided_at=timezone.now())
+
+
+def import_signed(reply: Reply, *, by: User, issued_on: date | None, number: str, data: dict[str, Any]) -> None:
+    """Takes a published reply over as signed: its signer is not known here, its date and number are as published."""
+    changes = {"signed_version": reply.latest, "issued_on": issued_on, "is_imported": True, "imported_number": number}
+    workflow.move(reply, "import", by=by, changes=changes, data=data)
+
+
+@transaction.atomic
+def number(reply: Reply, *, by: User) -> None:
+    """Draws the next document number of the department, word and year under the counter's lock; without gaps, since the
+    counter moves in the same transaction. An imported reply keeps the number that it was published under."""
+    workflow.lock(reply)
+    workflow.check_move(reply, "number", by=by)
+    if reply.imported_number:
+        workflow.move(reply, "number", by=by, data={"number": reply.imported_number})
+        return
+    year = (reply.issued_on or timezone.localdate()).year
+    key = {"department": reply.department, "word": reply.document_word, "year": year}
+    NumberCounter.objects.get_or_create(**key)
+    counter = NumberCounter.objects.select_for_update().get(**key)
+    counter.last += 1
+    counter.save(update_fields=["last"])
+    drawn = DocumentNumber.objects.create(reply=reply, serial=counter.last, drawn_by=by, **key)
+    workflow.move(reply, "number", by=by, data={"number": str(drawn)})
+    reply.number = drawn
+
+
+def dispatch(reply: Reply, *, by: User, delivery: str) -> None:
+    changes = {"dispatched_at": timezone.now(), "dispatched_by": by, "delivery": delivery}
+    workflow.move(reply, "dispatch", by=by, changes=changes, data={"delivery": delivery})
+
+
+def _open_co_signature(reply: Reply, by: User) -> "QuerySet[ReviewStep]":
+    return reply.review_steps.filter(step=Step.CO_SIGN, decision=Decision.PENDING, co_signer__department_id=by.department_id)
+
+
+# Print jobs: technical rows, moved by conditional updates so that two workers never hold one job.
+
+
+def claim_job(job_id: int) -> RenderJob | None:
+    """Takes a queued job for this worker; None where another has it or it is done."""
+    taken = RenderJob._base_manager.filter(pk=job_id, state=JobState.QUEUED).update(
+        state=JobState.RUNNING, attempts=F("attempts") + 1, started_at=timezone.now(), lease=uuid.uuid4().hex
+    )
+    if not taken:
+        return None
+    return RenderJob._base_manager.select_related("reply__assignment__proposal__session", "reply__assignment__department").get(pk=job_id)
+
+
+@transaction.atomic
+def finish_job(job: RenderJob, document: OfficialDocument) -> bool:
+    """Marks the job done and its reply printed; false where the lease was lost to another worker meanwhile."""
+    reply = Reply._base_manager.get(pk=job.reply_id)
+    case = workflow.lock(reply)
+    held = RenderJob._base_manager.filter(pk=job.pk, state=JobState.RUNNING, lease=job.lease)
+    if not held.update(state=JobState.DONE, document=document, error="", finished_at=timezone.now(), lease=""):
+        return False
+    data = {"job": job.pk, "sha256": document.sha256, "pages": document.pages}
+    if reply.state == "numbered":
+        workflow.move(reply, "print", by=None, data=data)
+    else:
+        workflow.record(case, reply, "reprint", by=None, data=data)
+    return True
+
+
+def fail_job(job: RenderJob, reason: str) -> None:
+    """Gives a job up with its reason; the reply stays where it is and can be printed again."""
+    held = RenderJob._base_manager.filter(pk=job.pk, state=JobState.RUNNING, lease=job.lease)
+    held.update(state=JobState.FAILED, error=reason, finished_at=timezone.now(), lease="")
+
+
+def reclaim_jobs() -> tuple[list[int], int]:
+    """(ids to send again, jobs given up): running jobs whose lease is over go back to the queue, queued ones unheard of are sent again.
+
+    A job that has used up its attempts fails with the reason; nothing waits for ever.
+    """
+    now = timezone.now()
+    lost = Q(state=JobState.RUNNING, started_at__lt=now - timedelta(seconds=settings.RENDER_LEASE_SECONDS))
+    jobs = RenderJob._base_manager
+    given_up = jobs.filter(lost, attempts__gte=settings.RENDER_MAX_ATTEMPTS).update(
+        state=JobState.FAILED, error=f"The worker was lost {settings.RENDER_MAX_ATTEMPTS} times.", finished_at=now, lease=""
+    )
+    jobs.filter(lost).update(state=JobState.QUEUED, lease="", sent_at=now - timedelta(seconds=settings.RENDER_RESEND_SECONDS + 1))
+    overdue = jobs.filter(state=JobState.QUEUED, sent_at__lt=now - timedelta(seconds=settings.RENDER_RESEND_SECONDS))
+    ids = list(overdue.order_by("pk").values_list("pk", flat=True))
+    jobs.filter(pk__in=ids).update(sent_at=now)
+    return ids, given_up

@@ -1,0 +1,159 @@
+"""Makes what a test needs. A state is reached by walking the real workflow, never by writing it."""
+
+import itertools
+from datetime import date
+from typing import Any
+
+from proposals.actions import cases, co_handling
+from proposals.actions.rule_sets import load_shipped
+from proposals.models import Assignment, CoOpinion, Department, Group, Person, Proposal, ProposalKind, RuleSet, Session, User
+from replies import transitions
+from replies.actions import drafts, printing
+from replies.models import Reply
+from replies.states import ReplyState
+
+_serial = itertools.count(1)
+
+BODY = """您提出的“关于增加社区托位的建议”，经研究，现答复如下：
+一、关于托位底数
+截至2026年3月31日，全市每千人口拥有3岁以下婴幼儿托位4.1个。
+二、下一步工作
+（一）盘活存量用房。可在2026年9月前改作托育点。
+感谢您对托育工作的关心和支持。"""
+
+
+def rule_set(code: str = "national-suggestion") -> RuleSet:
+    load_shipped()
+    return RuleSet.objects.get(code=code)
+
+
+def department(**fields: Any) -> Department:
+    n = next(_serial)
+    fields = {
+        "full_name": f"云澜市第{n}局",
+        "short_name": f"市{n}局",
+        "contact_phone": "0999-5550100",
+        "suggestion_word": f"云{n}建",
+        "proposal_word": f"云{n}提",
+    } | fields
+    return Department.objects.create(**fields)
+
+
+def assigning_body() -> Department:
+    return department(kind=Department.Kind.ASSIGNING_BODY)
+
+
+def user(*roles: str, department: Department | None = None, **fields: Any) -> User:
+    n = next(_serial)
+    made = User.objects.create(username=f"u{n}", display_name=f"甲{n}", department=department, **fields)
+    made.grant(*roles)
+    return made
+
+
+def session(**fields: Any) -> Session:
+    rules = {"suggestion_rules": rule_set(), "proposal_rules": rule_set("national-proposal")}
+    return Session.objects.create(**({"organ": "congress", "region": "云澜市", "term": 9, "meeting": next(_serial)} | rules | fields))
+
+
+def deputy(**fields: Any) -> Person:
+    return Person.objects.create(**({"name": f"顾{next(_serial)}", "role": Person.Role.DEPUTY} | fields))
+
+
+def group(**fields: Any) -> Group:
+    return Group.objects.create(**({"name": f"民云澜市委会{next(_serial)}", "kind": Group.Kind.PARTY} | fields))
+
+
+class Office:
+    """A department with a person in every role that a department has."""
+
+    ROLES = ("drafter", "co_handler", "office_reviewer", "deputy_head", "head", "document_administrator")
+
+    def __init__(self, **fields: Any) -> None:
+        self.department = department(**fields)
+        for role in self.ROLES:
+            setattr(self, role, user(role, department=self.department))
+
+    drafter: User
+    co_handler: User
+    office_reviewer: User
+    deputy_head: User
+    head: User
+    document_administrator: User
+
+
+class World:
+    """An assigning body with its coordinator, a lead, a co-handler, a stranger, and one of everyone else."""
+
+    def __init__(self) -> None:
+        self.body = assigning_body()
+        self.coordinator = user("coordinator", department=self.body)
+        self.lead, self.co, self.stranger = Office(), Office(), Office()
+        self.auditor = user("auditor")
+        self.administrator = user("system_administrator")
+        self.session = session()
+        self.person = deputy(user=user("proposer"))
+        assert self.person.user is not None
+        self.proposer: User = self.person.user
+
+    def case(self, **fields: Any) -> Proposal:
+        n = next(_serial)
+        new = {
+            "session": self.session,
+            "kind": ProposalKind.SUGGESTION,
+            "case_no": f"{n:04}",
+            "title": "关于增加社区托位的建议",
+            "proposers": [self.person],
+            "body": "建议增加社区托位。",
+        } | fields
+        return cases.register_case(cases.NewCase(**new), by=self.coordinator)
+
+    def assigned(self, *, co: bool = True, assigned_on: date | None = None, **fields: Any) -> Proposal:
+        case = self.case(**fields)
+        tasks = [cases.Task(self.lead.department, Assignment.Mode.LEAD if co else Assignment.Mode.SOLE)]
+        if co:
+            tasks.append(cases.Task(self.co.department, Assignment.Mode.CO, "请说明场地情况"))
+        cases.assign_case(case, tasks, by=self.coordinator, assigned_on=assigned_on)
+        return case
+
+    def lead_of(self, case: Proposal) -> Assignment:
+        return case.assignments.exclude(mode=Assignment.Mode.CO).get()
+
+    def opinion_of(self, case: Proposal) -> CoOpinion:
+        return CoOpinion.objects.get(assignment__proposal=case)
+
+    def handled(self, *, co: bool = True, **fields: Any) -> Proposal:
+        """Signed for by all; the co-handler's opinion is adopted."""
+        case = self.assigned(co=co, **fields)
+        cases.accept_assignment(self.lead_of(case), by=self.lead.drafter)
+        if co:
+            opinion = self.opinion_of(case)
+            cases.accept_assignment(opinion.assignment, by=self.co.co_handler)
+            co_handling.submit_opinion(opinion, "场地已经查清，可以改作托育点。", by=self.co.co_handler)
+            co_handling.adopt_opinion(opinion, by=self.lead.drafter)
+        return case
+
+    def reply(self, state: str = ReplyState.DRAFTING, *, co: bool = True, **fields: Any) -> Reply:
+        """A reply walked to `state`; printing itself is left to the tests of printing, so PRINTED is reached by `printed`."""
+        case = self.handled(co=co, **fields)
+        reply = drafts.open_reply(self.lead_of(case), by=self.lead.drafter)
+        assert reply.latest is not None
+        text = reply.latest.text | {"body": BODY}
+        drafts.save_draft(reply, text, base=reply.latest.number, by=self.lead.drafter, outcome="A", publication="full")
+        for step in self.steps(reply):
+            if reply.state == state:
+                return reply
+            step()
+        if reply.state != state:
+            raise ValueError(f"{state} is not on the way")
+        return reply
+
+    def steps(self, reply: Reply) -> list[Any]:
+        lead = self.lead
+        return [
+            lambda: transitions.submit(reply, by=lead.drafter),
+            lambda: reply.state != "co_signing" or transitions.co_sign(reply, by=self.co.co_handler),
+            lambda: transitions.agree(reply, "pass_on", by=lead.office_reviewer),
+            lambda: transitions.agree(reply, "approve", by=lead.deputy_head),
+            lambda: transitions.agree(reply, "sign", by=lead.head),
+            lambda: printing.number_reply(reply, by=lead.document_administrator),
+        ]
