@@ -43,6 +43,8 @@ CASE = Machine(
     dict(_C.choices),
     (
         Transition("assign", _C.REGISTERED, _C.ASSIGNED, "case.assign", _("Assign")),
+        # A reply that was published elsewhere is taken over with its case; the way there was walked elsewhere.
+        Transition("import", _C.REGISTERED, _C.HANDLING, "case.import", _("Take over as published")),
         Transition("begin", _C.ASSIGNED, _C.HANDLING, SYSTEM, _("Begin handling")),
         Transition("answer", _C.HANDLING, _C.ANSWERED, SYSTEM, _("Answer"), requires=("missing_answers",)),
         Transition("close", _C.ANSWERED, _C.CLOSED, "case.close", _("Close")),
@@ -59,6 +61,7 @@ ASSIGNMENT = Machine(
     dict(_A.choices),
     (
         Transition("accept", _A.TO_SIGN, _A.ACCEPTED, "assignment.accept", _("Sign for")),
+        Transition("import", _A.TO_SIGN, _A.ACCEPTED, "case.import", _("Take over as published")),
         Transition("finish", _A.ACCEPTED, _A.DONE, SYSTEM, _("Finish")),
     ),
 )

@@ -13,6 +13,15 @@ def assign(case: Proposal, *, by: User, departments: Sequence[str]) -> None:
     workflow.move(case, "assign", by=by, data={"departments": list(departments)})
 
 
+def import_case(case: Proposal, *, by: User) -> None:
+    """Takes a case over with its published reply: how it was assigned elsewhere is not known here."""
+    workflow.move(case, "import", by=by)
+
+
+def import_assignment(assignment: Assignment, *, by: User) -> None:
+    workflow.move(assignment, "import", by=by)
+
+
 def begin(case: Proposal) -> None:
     workflow.move(case, "begin", by=None)
 

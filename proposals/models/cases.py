@@ -155,8 +155,9 @@ class Assignment(Stateful):
     department = models.ForeignKey(Department, models.PROTECT, related_name="assignments", verbose_name=_("department"))
     mode = models.CharField(_("part"), max_length=12, choices=Mode)
     scope = models.TextField(_("what is asked"), blank=True, help_text=_("The part to answer, or what the co-handler is to explain."))
-    assigned_on = models.DateField(_("assigned on"))
-    due_on = models.DateField(_("due on"))
+    # Empty only where a published reply was taken over: when the case was assigned is not printed on it.
+    assigned_on = models.DateField(_("assigned on"), null=True, blank=True)
+    due_on = models.DateField(_("due on"), null=True, blank=True)
     due_rule = models.CharField(_("rule of the due date"), max_length=200, blank=True)
     due_is_provisional = models.BooleanField(_("due date is provisional"), default=False)
     state = models.CharField(_("state"), max_length=20, choices=states.AssignmentState, default=states.AssignmentState.TO_SIGN, editable=False)
@@ -176,6 +177,10 @@ class Assignment(Stateful):
                 condition=models.Q(accepted_at__isnull=True, accepted_by__isnull=True)
                 | models.Q(accepted_at__isnull=False, accepted_by__isnull=False),
                 name="assignment_accepted_at_and_by",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(assigned_on__isnull=True, due_on__isnull=True) | models.Q(assigned_on__isnull=False, due_on__isnull=False),
+                name="assignment_assigned_and_due",
             ),
         ]
         indexes = [models.Index(fields=["department", "state", "due_on"])]
