@@ -100,7 +100,8 @@ class Session(models.Model):
         verbose_name_plural = _("sessions")
         ordering = ("-term", "-meeting", "region", "organ")
         constraints = [
-            models.UniqueConstraint(fields=["organ", "region", "term", "meeting"], name="session_once", nulls_distinct=False),
+            models.UniqueConstraint(fields=["organ", "region", "term", "meeting"], name="session_once"),
+            models.UniqueConstraint(fields=["organ", "region", "term"], condition=models.Q(meeting__isnull=True), name="term_once"),
             models.CheckConstraint(condition=models.Q(term__gte=1), name="session_term_positive"),
         ]
 

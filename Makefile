@@ -1,0 +1,78 @@
+# Two commands do everything, on a bare Debian or Ubuntu: `make demo` and `make test`. Each installs what is missing first; a second run
+# finds it in place. Only Python's venv and pip are used. Another Python: make PYTHON=python3.13 test. Another folder: make VENV=.venv313 test.
+
+PYTHON ?= python3
+VENV ?= .venv
+# 0 stops `make demo` before it serves.
+SERVE ?= 1
+ADDRESS ?= 127.0.0.1:8000
+# How many processes run the tests.
+JOBS ?= auto
+# 1 leaves the system's packages alone, where they were installed by other means.
+SKIP_SYSTEM ?= 0
+
+PY = $(VENV)/bin/python
+PYTEST = $(PY) -m pytest -n $(JOBS) --dist loadgroup --cov
+CATALOGUES = $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/*.po))
+
+# What another project left in the environment must not lead the demo or the tests to its database or its mail.
+unexport DATABASE_URL REDIS_URL EMAIL_URL STORAGE_URL APP_ENV VAR_DIR DJANGO_SETTINGS_MODULE PYTHONPATH
+
+.NOTPARALLEL:
+.PHONY: demo test lint setup setup-dev system system-dev browser fonts messages lock clean
+
+demo: setup fonts messages
+	$(PY) manage.py migrate --noinput
+	$(PY) manage.py demo
+ifneq ($(SERVE),0)
+	$(PY) manage.py serve $(ADDRESS)
+endif
+
+# First what needs PostgreSQL, on a server of its own; then everything else on SQLite. The coverage is that of both.
+test: export REQUIRE_SERVERS = 1
+test: setup-dev fonts messages lint
+	$(PY) -m tests.on_postgres $(PYTEST) --cov-report= -m "postgres or both_databases"
+	$(PYTEST) --cov-append --cov-report=term:skip-covered --cov-fail-under=95 -m "not postgres"
+
+lint: setup-dev
+	$(PY) -m ruff check .
+	$(PY) -m ruff format --check .
+	$(PY) -m mypy
+	$(VENV)/bin/lint-imports --no-logo
+
+setup: system
+	@sh config/deploy/make_venv.sh $(PYTHON) $(VENV) requirements.lock
+
+setup-dev: system-dev
+	@sh config/deploy/make_venv.sh $(PYTHON) $(VENV) requirements-dev.lock
+	@$(MAKE) --no-print-directory browser
+
+system:
+	@[ $(SKIP_SYSTEM) = 1 ] || sh config/deploy/install_system.sh run $(PYTHON)
+
+system-dev:
+	@[ $(SKIP_SYSTEM) = 1 ] || sh config/deploy/install_system.sh test $(PYTHON)
+
+# Debian has a Chromium of its own; on Ubuntu it is a snap, and Playwright fetches one instead.
+browser:
+	@command -v chromium >/dev/null || ! grep -qs '^ID=ubuntu' /etc/os-release || $(PY) -m playwright install --with-deps chromium
+
+fonts: system
+	sh config/deploy/fetch_fonts.sh
+
+messages: $(CATALOGUES)
+
+%.mo: %.po | setup
+	$(PY) -m babel.messages.frontend compile --use-fuzzy --input-file $< --output-file $@
+
+# Only to change a dependency: needs uv. The files hold versions and digests, and no addresses.
+lock:
+	uv pip compile --quiet $(UPGRADE) --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate \
+	    --custom-compile-command 'make lock' --output-file requirements.lock pyproject.toml
+	uv pip compile --quiet $(UPGRADE) --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate \
+	    --custom-compile-command 'make lock' --output-file requirements-dev.lock --group dev --constraints requirements.lock pyproject.toml
+
+# Leaves var/, where the database and the fonts are.
+clean:
+	rm -rf $(VENV) .coverage .coverage.* htmlcov .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache $(CATALOGUES)
+	find . -name __pycache__ -type d -not -path './.venv*' -prune -exec rm -rf {} +

@@ -1,0 +1,1 @@
+"""The demonstration: an invented city, its people and their cases, walked through the real workflow."""

@@ -1,0 +1,190 @@
+"""Walks the invented cases through the real workflow, each step taken by the person whose step it is."""
+
+import json
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone, translation
+
+from proposals import permissions
+from proposals.actions import cases, co_handling, imports
+from proposals.models import Assignment, CoOpinion, Department, Group, Person, Proposal, Session, User
+from replies import transitions, wording
+from replies.actions import drafts, printing
+from replies.models import RenderJob, Reply
+
+DATA = Path(__file__).with_name("yunlan.json")
+PASSWORD = "yunlan-demo-2026"  # noqa: S105  # the password of invented people on a developer's machine
+Say = Callable[[User, str], None]
+
+
+def load() -> dict[str, Any]:
+    return dict(json.loads(DATA.read_text(encoding="utf-8")))
+
+
+def is_there() -> bool:
+    return User.objects.filter(username=load()["users"][0]["username"]).exists()
+
+
+@transaction.atomic
+def people(data: dict[str, Any]) -> None:
+    """Departments, sessions, proposers and an account for every role."""
+    for fields in data["departments"]:
+        Department.objects.create(**fields)
+    for label in data["sessions"]:
+        imports.find_session(label)
+    for fields in data["people"]:
+        Person.objects.create(**fields)
+    for fields in data["groups"]:
+        Group.objects.create(**fields)
+    for fields in data["users"]:
+        user = User(username=fields["username"], display_name=fields["display_name"], office=fields.get("office", ""))
+        user.department = Department.objects.filter(short_name=fields.get("department")).first()
+        user.set_password(PASSWORD)
+        user.save()
+        user.grant(*fields["roles"])
+        if "person" in fields:
+            Person.objects.filter(name=fields["person"]).update(user=user)
+
+
+def who(permission: str, department: Department | None) -> User:
+    """The person of a department who may do this."""
+    return next(user for user in User.objects.filter(department=department) if permissions.holds(user, permission))
+
+
+class Walk:
+    """One case on its way to the state in its `until`."""
+
+    def __init__(self, fields: dict[str, Any], say: Say) -> None:
+        self.fields, self.say, self.until = fields, say, fields["until"]
+
+    def run(self) -> list[RenderJob]:
+        """Goes as far as `until`; the print jobs that a worker has to do before the rest (dispatch) can follow."""
+        case = self.register()
+        if self.until == "registered":
+            return []
+        self.assign(case)
+        if self.until == "assigned":
+            return []
+        reply = self.draft(case)
+        self.review(reply)
+        if reply.state != "signed":
+            return []
+        clerk = who("reply.number", reply.department)
+        if self.until == "numbered":
+            printing.number_reply(reply, by=clerk)
+            self.say(clerk, f"编号 {reply.number_text}")
+            return []
+        queued = printing.number_and_print([reply], by=clerk)
+        self.say(clerk, f"编号 {reply.number_text}，送印")
+        return queued.jobs
+
+    def finish(self, reply: Reply) -> None:
+        if self.until == "dispatched":
+            clerk = who("reply.dispatch", reply.department)
+            printing.dispatch_reply(reply, by=clerk, delivery=self.fields["delivery"])
+            self.say(clerk, f"送达：{self.fields['delivery']}")
+
+    def register(self) -> Proposal:
+        body = Department.objects.get(kind=Department.Kind.ASSIGNING_BODY)
+        coordinator = who("case.register", body)
+        names = self.fields["proposers"]
+        proposers = [Person.objects.filter(name=name).first() or Group.objects.get(name=name) for name in names]
+        session = Session.objects.get(**Session.parse(self.fields["session"]))
+        keys = ("kind", "case_no", "title", "body", "category")
+        new = cases.NewCase(
+            session=session,
+            proposers=proposers,
+            is_priority=self.fields.get("is_priority", False),
+            **{key: self.fields[key] for key in keys},
+        )
+        case = cases.register_case(new, by=coordinator)
+        self.say(coordinator, f"登记 {session.label}{case.number_label}《{case.title}》，提出者：{'、'.join(names)}")
+        return case
+
+    def assign(self, case: Proposal) -> None:
+        coordinator = who("case.assign", case.assigning_body)
+        co = self.fields["co"]
+        lead = Department.objects.get(short_name=self.fields["lead"])
+        tasks = [cases.Task(lead, Assignment.Mode.LEAD if co else Assignment.Mode.SOLE)]
+        tasks += [cases.Task(Department.objects.get(short_name=part["department"]), Assignment.Mode.CO, part["scope"]) for part in co]
+        made = cases.assign_case(case, tasks, by=coordinator, assigned_on=date.fromisoformat(self.fields["assigned_on"]))
+        named = "；".join(f"{assignment.department} {assignment.get_mode_display()}" for assignment in made)
+        self.say(coordinator, f"交办：{named}；{made[0].due_on} 前答复（{made[0].due_rule}）")
+
+    def draft(self, case: Proposal) -> Reply:
+        lead = next(assignment for assignment in case.assignments.all() if assignment.answers)
+        drafter = who("reply.draft", lead.department)
+        cases.accept_assignment(lead, by=drafter)
+        self.say(drafter, "签收")
+        if contact := self.fields.get("contact"):
+            co_handling.record_contact(case, by=drafter, held_on=timezone.localdate(), **contact)
+            self.say(drafter, f"记录联系：{contact['notes']}")
+        for part in self.fields["co"]:
+            self.opinion(case, part, drafter)
+        reply = drafts.open_reply(lead, by=drafter)
+        if "first_draft" in self.fields:
+            self.save(reply, self.fields["first_draft"], drafter)
+            transitions.submit(reply, by=drafter)
+            self.say(drafter, "送会签、核稿")
+            self.co_sign(reply)
+            reviewer = who("reply.review", reply.department)
+            transitions.send_back(reply, by=reviewer, reason=self.fields["sent_back"])
+            self.say(reviewer, f"退回：{self.fields['sent_back']}")
+        self.save(reply, self.fields["draft"], drafter)
+        return reply
+
+    def opinion(self, case: Proposal, part: dict[str, Any], drafter: User) -> None:
+        opinion = CoOpinion.objects.get(assignment__proposal=case, assignment__department__short_name=part["department"])
+        co_handler = who("opinion.submit", opinion.assignment.department)
+        cases.accept_assignment(opinion.assignment, by=co_handler)
+        self.say(co_handler, "签收")
+        if "weak_opinion" in part:
+            co_handling.submit_opinion(opinion, part["weak_opinion"], by=co_handler)
+            self.say(co_handler, f"提会办意见：{part['weak_opinion']}")
+            co_handling.send_back_opinion(opinion, by=drafter, reason=part["sent_back"])
+            self.say(drafter, f"退回会办意见：{part['sent_back']}")
+        co_handling.submit_opinion(opinion, part["opinion"], by=co_handler)
+        self.say(co_handler, f"提会办意见：{part['opinion']}")
+        co_handling.adopt_opinion(opinion, by=drafter)
+        self.say(drafter, f"采纳{opinion.assignment.department}的意见")
+
+    def save(self, reply: Reply, lines: list[str], drafter: User) -> None:
+        latest = reply.latest
+        assert latest is not None  # a draft begins with its standing words
+        body = "\n".join(lines).format(opening=wording.opening(reply.case))
+        decided = {"outcome": self.fields["outcome"], "publication": self.fields["publication"]}
+        version = drafts.save_draft(reply, latest.text | {"body": body}, base=latest.number, by=drafter, **decided)
+        self.say(drafter, f"保存第 {version.number} 稿，{len(body)} 字")
+
+    def co_sign(self, reply: Reply) -> None:
+        for step in reply.open_co_signatures():
+            assert step.co_signer is not None
+            co_signer = who("reply.co_sign", step.co_signer.department)
+            transitions.co_sign(reply, by=co_signer)
+            self.say(co_signer, "会签同意")
+
+    def review(self, reply: Reply) -> None:
+        drafter = who("reply.draft", reply.department)
+        transitions.submit(reply, by=drafter)
+        self.say(drafter, "送会签、核稿" if reply.state == "co_signing" else "送核稿")
+        self.co_sign(reply)
+        steps = (("pass_on", "reply.review", "核稿同意"), ("approve", "reply.approve", "审阅同意"), ("sign", "reply.sign", "签发"))
+        for event, permission, words in steps:
+            if reply.state == self.until:
+                return
+            person = who(permission, reply.department)
+            transitions.agree(reply, event, by=person)
+            self.say(person, words)
+
+
+def tell(say: Say) -> list[tuple[Walk, list[RenderJob]]]:
+    """Makes the people and walks every case; the walks that wait for the printer, with their jobs."""
+    data = load()
+    with translation.override("zh-hans"):
+        people(data)
+        walks = [Walk(fields, say) for fields in data["cases"]]
+        return [(walk, jobs) for walk in walks if (jobs := walk.run())]

@@ -1,0 +1,128 @@
+"""A letter to pages: every line in its place, nothing left for the engine to decide."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from django.utils.translation import gettext as _
+
+from replies.rendering.fonts import Role
+from replies.rendering.furniture import Mark, Rule, foot, head, page_number
+from replies.rendering.grid import CELL, EM, FIRST_LINE, FULL, ROW, ROWS, TITLE_PT, TOP, WIDTH
+from replies.rendering.letter import Letter, chinese_date
+from replies.rendering.pagination import Fragment, Paragraph, paginate
+from replies.rendering.report import Ledger
+from replies.rendering.title import balance
+from replies.rendering.typeset import Line, set_lines, set_one
+from replies.structure import PARAGRAPH, Block, split_run_in
+
+HEADING_ROLES = {1: Role.HEI, 2: Role.KAI}  # 一、黑体 （一）楷体 1.（1）仿宋 (7.3.3)
+DATE_INDENT = 4 * CELL  # 右空四字 (7.3.5.1)
+
+# A page must not hold a signature only. The body's last line goes with it, and one more when that is hardly a line.
+SHORT_LINE = 6 * CELL
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page: the text in its rows, and what stands at fixed places."""
+
+    fragments: tuple[Fragment, ...]
+    marks: tuple[Mark, ...]
+    rules: tuple[Rule, ...]
+    blank_rows: int = 0  # above the text
+
+    @property
+    def style(self) -> str:
+        return f"top:{TOP + self.blank_rows * ROW:.4f}mm"
+
+
+def lay_out(letter: Letter, ledger: Ledger) -> list[Page]:
+    """The pages of a cleaned letter."""
+    above, below = head(letter, ledger), foot(letter, ledger)
+    paragraphs = [*_opening(letter, ledger), *_body(letter, ledger)]
+    opening = sum(paragraph.before + len(paragraph.lines) for paragraph in paragraphs[: -len(letter.body)])
+    pages = paginate(_closed(paragraphs, letter, ledger), head=above.rows, foot=below.rows)
+    if above.rows + opening >= ROWS:
+        ledger.warn(_("The addressees leave no room for the body on page 1: move some of them to the copies at the foot (主送 in 版记)."))
+    made = []
+    for number, fragments in enumerate(pages, 1):
+        marks, rules = [], []
+        if number == 1:
+            marks, rules = [*above.marks], [*above.rules]
+        if number == len(pages):
+            marks, rules = [*marks, *below.marks], [*rules, *below.rules]
+        if not (number == 1 and letter.form == "letter"):  # 首页不显示页码 (10.1)
+            marks.append(page_number(number, ledger))
+        made.append(Page(tuple(fragments), tuple(marks), tuple(rules), above.rows if number == 1 else 0))
+    return made
+
+
+def _opening(letter: Letter, ledger: Ledger) -> Iterator[Paragraph]:
+    def width(text: str) -> float:
+        return set_one(Role.TITLE, text, ledger, gap=0.0).width / EM
+
+    lines = [set_one(Role.TITLE, text, ledger, size=TITLE_PT, gap=0.0) for text in balance(letter.title, width)]
+    yield Paragraph("h1", tuple(replace(line, left=(WIDTH - line.width) / 2) for line in lines), holds_next=True, holds_last=len(lines))
+    if letter.addressee:
+        yield Paragraph("p", tuple(set_lines([(Role.FANG, letter.addressee)], ledger, [FULL])), before=1, holds_next=True)
+
+
+def _body(letter: Letter, ledger: Ledger) -> Iterator[Paragraph]:
+    for place, block in enumerate(letter.body):
+        heading, rest = split_run_in(block)
+        lines = set_lines(_parts(block, heading, rest), ledger, [FIRST_LINE, FULL])
+        whole = bool(heading) and not rest
+        yield Paragraph(
+            f"h{block.level + 1}" if whole else "p",
+            tuple(lines),
+            before=0 if place or letter.addressee else 1,
+            holds_next=whole,
+            holds_last=len(lines) if whole else 1,
+        )
+
+
+def _parts(block: Block, heading: str, rest: str) -> list[tuple[Role, str]]:
+    if block.level == PARAGRAPH or not heading:
+        return [(Role.FANG, block.text)]
+    return [(role, text) for role, text in ((HEADING_ROLES.get(block.level, Role.FANG), heading), (Role.FANG, rest)) if text]
+
+
+def _closed(paragraphs: list[Paragraph], letter: Letter, ledger: Ledger) -> list[Paragraph]:
+    """With the signature block, to which the last lines of the body hold."""
+    signed = list(_signature(letter, ledger))
+    if not signed:
+        return paragraphs
+    last = paragraphs[-1]
+    kept = 2 if last.lines[-1].width < SHORT_LINE else 1
+    body = [*paragraphs[:-1], replace(last, holds_next=True, holds_last=max(last.holds_last, kept))]
+    block = [replace(one, holds_next=True, holds_last=len(one.lines)) for one in signed]
+    return [*body, replace(block[0], before=1), *block[1:]]
+
+
+def _signature(letter: Letter, ledger: Ledger) -> Iterator[Paragraph]:
+    """署名 centred over the date, the date four characters in; then 附注 and the contact, two characters in."""
+    date = set_one(Role.FANG, chinese_date(letter.issued_on), ledger) if letter.issued_on else None
+    if date:
+        date = replace(date, left=WIDTH - DATE_INDENT - date.width)
+    for name in letter.signature.split("\n") if letter.signature else []:
+        yield Paragraph("p", tuple(_over(line, date) for line in set_lines([(Role.FANG, name)], ledger, [FULL])))
+    if date:
+        yield Paragraph("p", (date,))
+    for note in filter(None, (_contact(letter.contact), _bracketed(letter.notes))):
+        yield Paragraph("p", tuple(set_lines([(Role.FANG, note)], ledger, [FIRST_LINE, FULL])))
+
+
+def _over(line: Line, date: Line | None) -> Line:
+    """A unit's name in the middle over the date, but never outside the type area."""
+    middle = date.left + date.width / 2 if date else WIDTH - DATE_INDENT - line.width / 2
+    return replace(line, left=max(0.0, min(middle - line.width / 2, WIDTH - line.width)))
+
+
+def _bracketed(text: str) -> str:
+    return text if not text or text[0] in "（(" else f"（{text}）"
+
+
+def _contact(text: str) -> str:
+    if not text or text[0] in "（(" or text.startswith("联系"):
+        return _bracketed(text)
+    return f"（联系单位及电话：{text}）"

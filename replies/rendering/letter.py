@@ -1,0 +1,89 @@
+"""What is printed: the letter as plain data, and its cleaning."""
+
+import datetime
+import re
+import unicodedata
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from django.utils.translation import gettext as _
+
+from replies.rendering.errors import RenderError
+from replies.structure import Block
+
+Form = Literal["plain", "file", "letter"]
+
+# Cc controls, Cf invisible marks (bidirectional overrides, soft hyphens, byte order marks), Cs halves of a surrogate pair.
+UNPRINTABLE = {"Cc", "Cf", "Cs"}
+BREAKS = re.compile(r"\r\n|[\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029]")
+BLANKS = re.compile(r"[\t\xa0\u1680\u2000-\u200a\u202f\u205f]")
+
+
+@dataclass(frozen=True)
+class Letter:
+    """Everything that is printed. Plain text, no markup: whatever it holds is printed as it is."""
+
+    title: str  # an explicit newline is a wished break
+    addressee: str
+    body: tuple[Block, ...]
+    signature: str = ""  # 署名; one unit to a line
+    issued_on: datetime.date | None = None
+    class_mark: str = ""  # A to D, top right of page 1
+    contact: str = ""
+    notes: str = ""  # 附注
+    copies: tuple[str, ...] = ()  # 抄送
+    form: Form = "plain"
+    masthead: str = ""  # the organ's name; the file form adds 文件
+    document_number: str = ""
+    printed_by: str = ""  # 印发机关, file form
+    printed_on: datetime.date | None = None
+
+
+def chinese_date(day: datetime.date) -> str:
+    """Arabic numerals, no leading zeros (GB/T 9704-2012, 7.3.5.4)."""
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def cleaned(letter: Letter) -> tuple[Letter, list[str]]:
+    """The letter without characters that cannot be printed, and a warning naming them.
+
+    Raises RenderError when nothing is left of the title or of the body.
+    """
+    removed: set[str] = set()
+
+    def line(text: str) -> str:
+        return " ".join(lines(text).split("\n")).strip(" \u3000")
+
+    def lines(text: str) -> str:
+        text = BLANKS.sub(" ", BREAKS.sub("\n", text))
+        bad = {char for char in text if char != "\n" and unicodedata.category(char) in UNPRINTABLE}
+        removed.update(bad)
+        text = "".join(char for char in text if char not in bad) if bad else text
+        return "\n".join(kept for row in text.split("\n") if (kept := row.strip(" \u3000")))
+
+    body = tuple(Block(block.level, text) for block in letter.body if (text := line(block.text)))
+    title = lines(letter.title)
+    if not body:
+        raise RenderError(_("The reply has no body: there is nothing to print."))
+    if not title:
+        raise RenderError(_("The reply has no title."))
+    if letter.form not in ("plain", "file", "letter"):
+        raise RenderError(_("There is no form of document called %(form)s.") % {"form": letter.form})
+    clean = replace(
+        letter,
+        title=title,
+        addressee=line(letter.addressee),
+        body=body,
+        signature=lines(letter.signature),
+        class_mark=line(letter.class_mark),
+        contact=line(letter.contact),
+        notes=line(letter.notes),
+        copies=tuple(text for copy in letter.copies if (text := line(copy))),
+        masthead=line(letter.masthead),
+        document_number=line(letter.document_number),
+        printed_by=line(letter.printed_by),
+    )
+    if clean.form != "plain" and not clean.masthead:
+        raise RenderError(_("The %(form)s form needs the name of the organ for its head.") % {"form": clean.form})
+    codes = "、".join(f"U+{ord(char):04X}" for char in sorted(removed))
+    return clean, [_("Characters that cannot be printed were left out: %(codes)s") % {"codes": codes}] if codes else []

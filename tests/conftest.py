@@ -1,0 +1,127 @@
+"""What every test has: storage in memory, tasks that stay in memory, quick passwords, and the real servers where a test asks for them."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings as django_settings
+from hypothesis import settings as hypothesis_settings
+from playwright.sync_api import BrowserType
+from pytest_django import Settings
+
+from config.celery import app
+from tests.servers import Postgres, Redis, ServerMissing, Worker, running
+
+# Playwright's synchronous interface keeps an event loop in the thread of the tests, and Django would refuse to query there.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+# Tests that share something slow to start, or load the machine, run in one process each, one after another.
+SERIAL = ("browser", "redis", "faults")
+
+# Under CI the same examples every time, so that a red run is a change's fault; elsewhere new ones. The machine may be busy: no deadline.
+hypothesis_settings.register_profile("here", deadline=None)
+hypothesis_settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)
+hypothesis_settings.load_profile("ci" if os.environ.get("CI") else "here")
+
+
+def pytest_configure() -> None:
+    django_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    # A task sent by a test goes nowhere; `eager_tasks` runs it on the spot, and tests of the queue start real workers.
+    app.conf.update(broker_url="memory://", broker_transport_options={})
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    on_postgres = django_settings.DATABASES["default"]["ENGINE"].endswith("postgresql")
+    for item in items:
+        group = next((name for name in SERIAL if item.get_closest_marker(name)), None)
+        if group:
+            item.add_marker(pytest.mark.xdist_group(group))
+        if item.get_closest_marker("postgres") and not on_postgres:
+            item.add_marker(pytest.mark.skip(reason="needs PostgreSQL: python -m tests.on_postgres python -m pytest -m postgres"))
+
+
+@pytest.fixture(autouse=True)
+def _storage_in_memory(settings: Settings) -> None:
+    settings.STORAGES = {**settings.STORAGES, "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"}}
+
+
+@pytest.fixture
+def eager_tasks() -> Iterator[None]:
+    """Tasks run where they are sent. A task's exception stays in the task, as with a worker."""
+    app.conf.task_always_eager = True
+    yield
+    app.conf.task_always_eager = False
+
+
+def _missing(reason: str) -> None:
+    """`make test` and CI must not pass without what they are to test; a developer's bare pytest may."""
+    if os.environ.get("REQUIRE_SERVERS") or os.environ.get("CI"):
+        pytest.fail(reason)
+    pytest.skip(reason)
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    """A private PostgreSQL; `postgres.create_database(name)` gives the URL of an empty database."""
+    try:
+        with running(Postgres) as server:
+            yield server
+    except ServerMissing as missing:
+        _missing(str(missing))
+
+
+@pytest.fixture(scope="session")
+def redis_server() -> Iterator[Redis]:
+    """A private Redis, shared by the session's tests."""
+    try:
+        with running(Redis) as server:
+            yield server
+    except ServerMissing as missing:
+        _missing(str(missing))
+
+
+@pytest.fixture
+def redis_url(redis_server: Redis) -> str:
+    """The address of a running, empty Redis."""
+    redis_server.flush()
+    return redis_server.url
+
+
+@pytest.fixture
+def start_worker(tmp_path: Path) -> Iterator[Callable[..., Worker]]:
+    """`start_worker(environment, *options)` starts a Celery worker; those still running are killed at the end."""
+    workers: list[Worker] = []
+
+    def start(environment: dict[str, str], *options: str) -> Worker:
+        workers.append(Worker(environment, tmp_path / f"worker{len(workers) + 1}.log", *options))
+        return workers[-1]
+
+    yield start
+    for worker in workers:
+        worker.kill()
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any], browser_type: BrowserType) -> dict[str, Any]:
+    """The system's Chromium where there is one, else the one that Playwright has fetched; nothing in it calls home."""
+    quiet = [
+        "--disable-gpu",
+        "--disable-quic",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+    ]
+    found = os.environ.get("CHROMIUM") or shutil.which("chromium")
+    if not found and not Path(browser_type.executable_path).exists():
+        _missing("chromium is not installed; `make test` installs it")
+    # Chromium's own sandbox needs more rights than root in a container has.
+    return {**browser_type_launch_args, "args": ["--no-sandbox", *quiet], **({"executable_path": found} if found else {})}
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
+    return {**browser_context_args, "locale": "zh-CN", "timezone_id": "Asia/Shanghai", "viewport": {"width": 1440, "height": 900}}
