@@ -93,10 +93,14 @@ def storage(url: str, media: Path) -> dict[str, Any]:
 
 
 def mail(url: str) -> dict[str, Any]:
-    """Django's e-mail settings for EMAIL_URL (smtp+tls://user:password@host:587); without one, mail goes to the console."""
+    """Django's e-mail settings for EMAIL_URL (submission://user:password@host:587, with TLS); without one, mail goes to the console."""
     import dj_email_url
 
-    return dict(dj_email_url.parse(url or "console:"))
+    settings = dict(dj_email_url.parse(url or "console:"))
+    # A scheme that is not known would otherwise leave Django's own default, which is mail without TLS.
+    if "EMAIL_BACKEND" not in settings:
+        raise ImproperlyConfigured("EMAIL_URL must read submission://USER:PASSWORD@HOST:587 (TLS), smtp://HOST:25 or console:")
+    return settings
 
 
 def broker(redis_url: str, queue: Path, poll_seconds: float = 0.05) -> dict[str, Any]:

@@ -129,7 +129,8 @@ CELERY = {
     "task_ignore_result": True,
     "task_acks_late": True,
     "task_reject_on_worker_lost": True,
-    "task_time_limit": RENDER_LEASE_SECONDS - 30,
+    # Ends before the lease does, whatever the lease: no second worker is given a job that the first still works on.
+    "task_time_limit": RENDER_LEASE_SECONDS * 5 / 6,
     "worker_prefetch_multiplier": 1,
     "worker_hijack_root_logger": False,
     "broker_connection_retry_on_startup": True,

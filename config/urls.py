@@ -1,10 +1,12 @@
 """All addresses of the site."""
 
-from django.contrib import admin
 from django.urls import include, path
+
+from proposals.admin import site
 
 urlpatterns = [
     path("", include("proposals.urls")),
     path("", include("replies.urls")),
-    path("admin/", admin.site.urls),
+    path("admin/", site.urls),
 ]
+handler500 = "proposals.views.accounts.server_error"

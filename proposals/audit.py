@@ -1,6 +1,8 @@
 """Checkpoints over the chains of events, and the check that no event was changed, removed or cut off."""
 
 from collections.abc import Iterator
+from datetime import UTC
+from typing import Any
 
 from django.db import transaction
 from django.db.models import OuterRef, Subquery
@@ -25,23 +27,23 @@ def write_checkpoint() -> Checkpoint | None:
     ]  # fmt: skip
     if not moved:
         return None
-    previous = last.digest if last else ""
-    number = last.number + 1 if last else 1
-    checkpoint = Checkpoint.objects.create(
-        number=number,
+    checkpoint = Checkpoint(
+        number=last.number + 1 if last else 1,
         at=timezone.now(),
         cases=cases.count(),
-        previous_digest=previous,
-        digest=checkpoint_digest(number, previous, moved),
+        previous_digest=last.digest if last else "",
     )
+    checkpoint.digest = checkpoint_digest(checkpoint, moved)
+    checkpoint.save(force_insert=True)
     ChainHead.objects.bulk_create(
         [ChainHead(checkpoint=checkpoint, case_id=pk, sequence=length, digest=head) for pk, length, head in moved], batch_size=500
     )
     return checkpoint
 
 
-def checkpoint_digest(number: int, previous: str, heads: list[tuple[int, int, str]]) -> str:
-    return digest([number, previous, [list(head) for head in sorted(heads)]])
+def checkpoint_digest(checkpoint: Checkpoint, heads: list[tuple[int, int, str]]) -> str:
+    at = checkpoint.at.astimezone(UTC).isoformat()
+    return digest([checkpoint.number, at, checkpoint.cases, checkpoint.previous_digest, [list(head) for head in sorted(heads)]])
 
 
 def verify_events() -> Iterator[str]:
@@ -54,41 +56,62 @@ def verify_events() -> Iterator[str]:
 
 
 def _verify_chains() -> Iterator[str]:
-    heads = {pk: (length, head) for pk, length, head in Proposal._base_manager.values_list("pk", "chain_length", "chain_head")}
-    last: dict[int, Event] = {}
-    for event in Event._base_manager.order_by("proposal_id", "sequence").iterator(chunk_size=2000):
-        before = last.get(event.proposal_id)
-        name = f"event {event.pk} (case {event.proposal_id}, number {event.sequence})"
-        expected = before.sequence + 1 if before else 1
-        if event.sequence != expected:
-            yield f"case {event.proposal_id}: event number {expected} is missing before {name}"
-        elif event.previous_digest != (before.digest if before else ""):
-            yield f"{name} does not follow from the event before it"
-        if event_digest(event) != event.digest:
-            yield f"{name} was changed after it was written"
-        if event.proposal_id not in heads:
-            yield f"{name} belongs to a case that is gone"
-        last[event.proposal_id] = event
-    for pk, (length, head) in heads.items():
-        end = last.get(pk)
-        if (end.sequence if end else 0) != length:
-            yield f"case {pk}: the chain ends at event number {end.sequence if end else 0}, number {length} is missing"
-        elif end and end.digest != head:
-            yield f"event {end.pk} (case {pk}, number {length}) is not the one that the case's head names"
+    # The head is read in one statement with the events, so that what people do meanwhile is not taken for a fault.
+    case = Proposal._base_manager.filter(pk=OuterRef("proposal_id"))
+    heads = {"case_length": Subquery(case.values("chain_length")), "case_head": Subquery(case.values("chain_head"))}
+    before: Any = None
+    for event in Event._base_manager.annotate(**heads).order_by("proposal_id", "sequence").iterator(chunk_size=2000):
+        if before and before.proposal_id != event.proposal_id:
+            yield from _verify_end(before)
+            before = None
+        yield from _verify_link(before, event)
+        before = event
+    if before:
+        yield from _verify_end(before)
+    empty = Proposal._base_manager.filter(events__isnull=True).order_by("pk")
+    for pk, length in empty.values_list("pk", "chain_length"):
+        yield f"case {pk}: its record of {length} event(s) is gone"
+
+
+def _name(event: Event) -> str:
+    return f"event {event.pk} (case {event.proposal_id}, number {event.sequence})"
+
+
+def _verify_link(before: Event | None, event: Event) -> Iterator[str]:
+    expected = before.sequence + 1 if before else 1
+    if event.sequence != expected:
+        yield f"case {event.proposal_id}: event number {expected} is missing before {_name(event)}"
+    elif event.previous_digest != (before.digest if before else ""):
+        yield f"{_name(event)} does not follow from the event before it"
+    if event_digest(event) != event.digest:
+        yield f"{_name(event)} was changed after it was written"
+
+
+def _verify_end(event: Any) -> Iterator[str]:
+    if event.case_length is None:
+        yield f"{_name(event)} belongs to a case that is gone"
+    elif event.sequence != event.case_length:
+        yield f"case {event.proposal_id}: the chain ends with {_name(event)}, but the case counts {event.case_length} events"
+    elif event.digest != event.case_head:
+        yield f"{_name(event)} is not the one that the case's head names"
 
 
 def _verify_checkpoints() -> Iterator[str]:
     previous = ""
     expected = 1
+    numbers: dict[int, int] = {}
     for checkpoint in Checkpoint.objects.order_by("number"):
         heads = list(checkpoint.heads.order_by("case_id").values_list("case_id", "sequence", "digest"))
         if checkpoint.number != expected or checkpoint.previous_digest != previous:
             yield f"checkpoint {checkpoint.number} does not follow from the checkpoint before it"
-        if checkpoint_digest(checkpoint.number, checkpoint.previous_digest, heads) != checkpoint.digest:
+        if checkpoint_digest(checkpoint, heads) != checkpoint.digest:
             yield f"checkpoint {checkpoint.number} or one of its heads was changed after it was written"
         expected, previous = checkpoint.number + 1, checkpoint.digest
-    found = Event._base_manager.filter(proposal_id=OuterRef("case_id"), sequence=OuterRef("sequence")).values("digest")[:1]
-    for head in ChainHead.objects.annotate(found=Subquery(found)).order_by("pk").iterator(chunk_size=2000):
-        if head.found != head.digest:
+        numbers[checkpoint.pk] = checkpoint.number
+    event = Event._base_manager.filter(proposal_id=OuterRef("case_id"), sequence=OuterRef("sequence"))
+    for head in ChainHead.objects.annotate(found=Subquery(event.values("digest")[:1])).order_by("pk").iterator(chunk_size=2000):
+        if head.checkpoint_id not in numbers:
+            yield f"chain head {head.pk} (case {head.case_id}) belongs to a checkpoint that is gone"
+        elif head.found != head.digest:
             what = "is missing" if head.found is None else "is not the one that was there"
-            yield f"case {head.case_id}: event number {head.sequence} {what} at checkpoint {head.checkpoint_id}"
+            yield f"case {head.case_id}: event number {head.sequence} {what} at checkpoint {numbers[head.checkpoint_id]}"

@@ -1,6 +1,23 @@
+"""A refused step becomes a page that says why, with the status of the error."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from proposals.errors import CaseError
+
+
 class RefusalMiddleware:
-    def __init__(self, get_response):
+    """Turns a `CaseError` that no view has caught into a page; nothing has been changed when it shows."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
-    def __call__(self, request):
+    def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if not isinstance(exception, CaseError):
+            return None
+        return render(request, "refusal.html", {"message": exception.message, "status": exception.status}, status=exception.status)

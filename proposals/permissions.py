@@ -143,7 +143,7 @@ def roles_with(user: "User", permission: str) -> list[str]:
         raise KeyError(permission)
     if not user.is_active:
         return []
-    return [code for code in user.role_codes if permission in ROLES[code].permissions]
+    return [code for code, role in ROLES.items() if code in user.role_codes and permission in role.permissions]
 
 
 def check(user: "User", permission: str, subject: Related | None = None) -> str:

@@ -3,7 +3,8 @@
 The values themselves are data in `RuleSet` rows; this module says what shape they have and refuses any other.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -51,15 +52,15 @@ class Openings:
 def parse_limits(value: Any) -> dict[str, Limit]:
     _must(isinstance(value, dict), _("Limits are an object of name → limit."))
     limits = {}
-    for name, fields in value.items():
+    for name, given in value.items():
         _must(name in LIMITS, _("“%(name)s” is not a limit that is known: %(known)s.") % {"name": name, "known": ", ".join(LIMITS)})
-        limit = _build(Limit, fields, name)
+        limit = _build(Limit, given, name)
         _must(limit.unit in UNITS, _("%(name)s: the unit must be one of %(known)s.") % {"name": name, "known": ", ".join(UNITS)})
         _must(limit.anchor in ANCHORS, _("%(name)s: the anchor must be one of %(known)s.") % {"name": name, "known": ", ".join(ANCHORS)})
         if limit.unit == "date":
             _must(_is_month_day(limit.count), _("%(name)s: an absolute date reads month-day, such as 5-31.") % {"name": name})
         else:
-            _must(isinstance(limit.count, int) and limit.count > 0, _("%(name)s: the count must be a whole number above 0.") % {"name": name})
+            _must(type(limit.count) is int and limit.count > 0, _("%(name)s: the count must be a whole number above 0.") % {"name": name})
         limits[name] = limit
     _must("answer" in limits, _("A rule set needs the limit “answer”."))
     return limits
@@ -67,14 +68,17 @@ def parse_limits(value: Any) -> dict[str, Limit]:
 
 def parse_outcomes(value: Any) -> tuple[Outcome, ...]:
     _must(isinstance(value, list) and bool(value), _("Outcomes are a list with at least one entry."))
-    outcomes = tuple(_build(Outcome, fields, "outcomes") for fields in value)
+    outcomes = tuple(_build(Outcome, given, "outcomes") for given in value)
     _must(len({outcome.code for outcome in outcomes}) == len(outcomes), _("Two outcomes share a code."))
     return outcomes
 
 
 def parse_review_chain(value: Any) -> tuple[str, ...]:
     """The steps between the draft and the signature, in order. The last one signs."""
-    _must(isinstance(value, list) and set(value) <= set(REVIEW_STEPS), _("The review chain may hold: %s.") % ", ".join(REVIEW_STEPS))
+    _must(
+        isinstance(value, list) and all(step in REVIEW_STEPS for step in value),
+        _("The review chain may hold: %s.") % ", ".join(REVIEW_STEPS),
+    )
     chain = tuple(step for step in REVIEW_STEPS if step in value)
     _must(list(chain) == value, _("The review chain goes upward: %s.") % " → ".join(REVIEW_STEPS))
     _must("office" in chain and len(chain) > 1, _("The review chain needs the office and at least one leader who signs."))
@@ -82,26 +86,39 @@ def parse_review_chain(value: Any) -> tuple[str, ...]:
 
 
 def parse_openings(value: Any) -> Openings:
-    openings = _build(Openings, value, "openings")
+    openings: Openings = _build(Openings, value, "openings")
     for formula in (openings.person, openings.group):
         try:
             formula.format(salutation="", title="", consulted="", case="")
-        except (KeyError, IndexError, ValueError) as error:
+        except (KeyError, IndexError, ValueError, TypeError, AttributeError) as error:
             raise ValidationError(_("An opening formula knows {salutation}, {title}, {consulted} and {case} only.")) from error
     return openings
 
 
-def _build(kind: type, fields: Any, name: str) -> Any:
-    _must(isinstance(fields, dict), _("%(name)s: an object of fields is needed.") % {"name": name})
+def parse_copies(value: Any) -> tuple[str, ...]:
+    _must(isinstance(value, list) and all(isinstance(organ, str) for organ in value), _("Copies are a list of the names of organs."))
+    return tuple(value)
+
+
+def _build(kind: type, given: Any, name: str) -> Any:
+    _must(isinstance(given, dict), _("%(name)s: an object of fields is needed.") % {"name": name})
     try:
-        return kind(**fields)
+        built = kind(**given)
     except TypeError as error:
         raise ValidationError(f"{name}: {error}") from error
+    for field in fields(kind):
+        right = isinstance(getattr(built, field.name), field.type)  # type: ignore[arg-type]  # the annotations are real types here
+        _must(right, _("%(name)s: “%(field)s” has a value of the wrong type.") % {"name": name, "field": field.name})
+    return built
 
 
 def _is_month_day(value: Any) -> bool:
+    """Whether it names a day that every year has: a 29 February would leave three years of four without a due date."""
     month, _dash, day = str(value).partition("-")
-    return month.isdecimal() and day.isdecimal() and 1 <= int(month) <= 12 and 1 <= int(day) <= 31
+    try:
+        return bool(date(2001, int(month), int(day)))
+    except ValueError:
+        return False
 
 
 def _must(holds: bool, message: str) -> None:

@@ -25,14 +25,16 @@ class SessionLabel:
 
 
 def to_chinese(number: int) -> str:
-    """1 to 99 in Chinese numerals."""
+    """1 to 99 in Chinese numerals; more, which no organ has reached, in digits."""
+    if number > 99:
+        return str(number)
     tens, ones = divmod(number, 10)
     return ("" if tens < 1 else "十" if tens == 1 else DIGITS[tens] + "十") + (DIGITS[ones] if ones or not tens else "")
 
 
 def from_chinese(text: str) -> int:
-    """十七, 17, 二十 or 〇 to a number; raises ValueError."""
-    if text.isascii() and text.isdecimal():
+    """十七, 17, １７, 二十 or 〇 to a number; raises ValueError."""
+    if text.isdecimal():
         return int(text)
     text = text.replace("〇", "零")
     if "十" in text:
@@ -55,9 +57,10 @@ def parse_label(text: str) -> SessionLabel:
     text = re.sub(r"\s+", "", text)
     organs = [organ for organ, name in (("congress", _CONGRESS), ("cppcc", _CPPCC)) if re.search(name, text)]
     match = _REST.fullmatch(re.sub(f"{_CONGRESS}|{_CPPCC}", "", text, count=1)) if len(organs) == 1 else None
-    if not match:
-        raise ValueError(f"“{text}” is not the name of a session; write it like 市十七届人大五次会议 or 市政协十四届四次会议.")
-    meeting = match["meeting"]
-    return SessionLabel(
-        organs[0], match["before"] + match["after"], from_chinese(match["term"]), from_chinese(meeting) if meeting else None
-    )
+    try:
+        if match:
+            meeting = from_chinese(match["meeting"]) if match["meeting"] else None
+            return SessionLabel(organs[0], match["before"] + match["after"], from_chinese(match["term"]), meeting)
+    except ValueError:  # 1七
+        pass
+    raise ValueError(f"“{text}” is not the name of a session; write it like 市十七届人大五次会议 or 市政协十四届四次会议.")

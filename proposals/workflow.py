@@ -6,7 +6,7 @@ chained to the case's event before it, all in one transaction.
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC
 from typing import TYPE_CHECKING, Any
@@ -48,7 +48,7 @@ class Transition:
 
 @dataclass(frozen=True)
 class Machine:
-    """A table of transitions over the states of one kind of object. `final` states have no way out."""
+    """A table of transitions over the states of one kind of object. A state without a row of its own is final."""
 
     name: str
     initial: str
@@ -75,7 +75,9 @@ class Machine:
         known = next((row for row in self.transitions if row.event == event), None)
         if known is None:
             raise KeyError(event)
-        raise WrongState(_("“%(step)s” is not possible now: it stands at “%(state)s”.") % {"step": known.label, "state": self.label(obj.state)})
+        raise WrongState(
+            _("“%(step)s” is not possible now: it stands at “%(state)s”.") % {"step": known.label, "state": self.label(obj.state)}
+        )
 
 
 def check_move(obj: "Stateful", event: str, *, by: "User | None", reason: str | None = None) -> tuple[Transition, str]:
@@ -187,8 +189,3 @@ def digest(content: Any) -> str:
     """SHA-256 (hex) of a JSON value in canonical form."""
     text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
-
-
-def table_rows(machines: Iterable[Machine]) -> list[tuple[str, Transition]]:
-    """Every row of every machine, for the tests and the diagrams."""
-    return [(machine.name, row) for machine in machines for row in machine.transitions]

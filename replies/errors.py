@@ -16,7 +16,9 @@ class StaleDraft(CaseError):
     status = 409
 
     def __init__(self, theirs: "ReplyVersion", mine: dict[str, str]) -> None:
-        super().__init__(_("%(name)s saved the draft after you opened it. Nothing is lost: choose which text to keep.") % {"name": theirs.author})
+        super().__init__(
+            _("%(name)s saved the draft after you opened it. Nothing is lost: choose which text to keep.") % {"name": theirs.author}
+        )
         self.theirs = theirs
         self.mine = mine
 

@@ -2,11 +2,13 @@
 
 import re
 from datetime import date
+from typing import cast
 
 from proposals.models import Department
 from replies.models import Reply, ReplyVersion
 from replies.parsing import ParsedReply
 from replies.rendering import Letter
+from replies.rendering.letter import Form
 from replies.structure import Block
 
 # A longer addressee is an organ, which is not called 代表 or 委员.
@@ -36,7 +38,7 @@ def letter_for(reply: Reply, version: ReplyVersion | None = None) -> Letter:
         contact=CONTACT_NOTE.sub(r"\1", text.contact),
         notes=text.notes,
         copies=tuple(line for line in text.copies.splitlines() if line.strip()),
-        form=form,
+        form=cast("Form", str(form)),
         masthead=name if form != Department.Form.PLAIN else "",
         document_number=number,
         printed_by=department.full_name if form == Department.Form.FILE else "",

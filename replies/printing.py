@@ -4,8 +4,10 @@ import hashlib
 import logging
 
 from django.core.files.base import ContentFile
+from django.core.files.storage import Storage
 from django.db import IntegrityError, transaction
 
+from proposals.errors import CaseError
 from replies import rendering, transitions
 from replies.errors import PrintFailed
 from replies.letters import letter_for
@@ -28,7 +30,11 @@ def run_job(job_id: int) -> str:
         log.exception("print job %s", job.pk)
         transitions.fail_job(job, f"{type(error).__name__}: {error}")
         return "failed"
-    return "done" if transitions.finish_job(job, document) else "lease lost"
+    try:
+        return "done" if transitions.finish_job(job, document) else "lease lost"
+    except CaseError as error:  # the case was withdrawn while the page was made
+        transitions.fail_job(job, str(error))
+        return "failed"
 
 
 def print_reply(reply: Reply) -> OfficialDocument:
@@ -56,9 +62,7 @@ def print_reply(reply: Reply) -> OfficialDocument:
         report=rendered.report.as_dict(),
     )
     # The name is the digest: a second worker that made the same bytes writes the same file.
-    name = f"documents/{sha256[:2]}/{sha256}.pdf"
-    storage = document.file.storage
-    document.file.name = name if storage.exists(name) else storage.save(name, ContentFile(rendered.pdf))
+    document.file.name = _store(document.file.storage, f"documents/{sha256[:2]}/{sha256}.pdf", rendered.pdf)
     try:
         with transaction.atomic():
             document.save()
@@ -67,7 +71,17 @@ def print_reply(reply: Reply) -> OfficialDocument:
     return document
 
 
+def _store(storage: Storage, name: str, content: bytes) -> str:
+    """Saves the file, or finds it there. Half a file, left by a worker that died while it wrote, is replaced."""
+    if storage.exists(name):
+        with storage.open(name) as found:
+            if found.read() == content:
+                return name
+        storage.delete(name)
+    return storage.save(name, ContentFile(content))
+
+
 def overdue_jobs() -> list[RenderJob]:
     """Takes back what lost workers held; the jobs to send again."""
     ids, _given_up = transitions.reclaim_jobs()
-    return list(RenderJob._base_manager.filter(pk__in=ids))
+    return list(RenderJob._base_manager.filter(pk__in=ids).order_by("pk"))

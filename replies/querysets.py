@@ -1,5 +1,6 @@
 """What a person sees of a reply: its department everything, co-handlers what they co-sign, proposers what was sent to them."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db.models import Q
@@ -7,7 +8,7 @@ from django.db.models import Q
 from proposals import permissions
 from proposals.models import Assignment
 from proposals.models.stateful import StatefulQuerySet
-from proposals.querysets import NOTHING, cases_visible_to
+from proposals.querysets import NOTHING, cases_visible_to, inside_visible_to
 
 if TYPE_CHECKING:
     from proposals.models import User
@@ -15,20 +16,17 @@ if TYPE_CHECKING:
 DISPATCHED = "dispatched"
 
 
-def replies_visible_to(user: "User | Any", prefix: str = "") -> Q:
-    """The condition that a reply, reached by `prefix`, is one that the person sees."""
+def replies_visible_to(user: "User | Any", prefix: str = "", cases: Callable[["User | Any", str], Q] = cases_visible_to) -> Q:
+    """The condition that a reply, reached by `prefix`, is one that the person sees; `cases` says of which cases once it is sent."""
     if not user.is_authenticated:
         return NOTHING
     if permissions.holds(user, "read.all"):
         return Q()
-    sent = Q(**{f"{prefix}state": DISPATCHED})
-    seen = sent & cases_visible_to(user, f"{prefix}assignment__proposal__")
-    if user.department_id and permissions.holds(user, "read.assigned_out"):
-        seen |= sent & Q(**{f"{prefix}assignment__proposal__assigning_body_id": user.department_id})
+    seen = Q(**{f"{prefix}state": DISPATCHED}) & cases(user, f"{prefix}assignment__proposal__")
     if user.department_id and permissions.holds(user, "read.department"):
         seen |= Q(**{f"{prefix}assignment__department_id": user.department_id})
         asked = Assignment._base_manager.filter(department_id=user.department_id, co_signatures__isnull=False)
-        seen |= Q(**{f"{prefix}assignment__proposal_id__in": asked.values("proposal_id")})
+        seen |= Q(**{f"{prefix}pk__in": asked.values("co_signatures__reply_id")})
     return seen
 
 
@@ -54,4 +52,4 @@ class InsideReplyQuerySet(StatefulQuerySet[Any]):
             return self
         if not user.department_id or not permissions.holds(user, "read.department"):
             return self.none()
-        return self.filter(replies_visible_to(user, "reply__"))
+        return self.filter(replies_visible_to(user, "reply__", inside_visible_to))

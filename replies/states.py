@@ -46,9 +46,19 @@ REPLY = Machine(
         Transition("submit", _S.DRAFTING, _S.OFFICE_REVIEW, "reply.draft", _("Send for review"), requires=_COMPLETE),
         Transition("co_sign", _S.CO_SIGNING, _S.OFFICE_REVIEW, "reply.co_sign", _("Co-sign"), when="is_last_co_signature"),
         Transition("co_sign", _S.CO_SIGNING, _S.CO_SIGNING, "reply.co_sign", _("Co-sign")),
-        Transition("pass_on", _S.OFFICE_REVIEW, _S.DEPUTY_APPROVAL, "reply.review", _("Agree, pass on"), when="needs_deputy_head", requires=_FOUR_EYES),
+        Transition(
+            "pass_on",
+            _S.OFFICE_REVIEW,
+            _S.DEPUTY_APPROVAL,
+            "reply.review",
+            _("Agree, pass on"),
+            when="needs_deputy_head",
+            requires=_FOUR_EYES,
+        ),
         Transition("pass_on", _S.OFFICE_REVIEW, _S.HEAD_APPROVAL, "reply.review", _("Agree, pass on"), requires=_FOUR_EYES),
-        Transition("approve", _S.DEPUTY_APPROVAL, _S.HEAD_APPROVAL, "reply.approve", _("Agree, pass on"), when="needs_head", requires=_FOUR_EYES),
+        Transition(
+            "approve", _S.DEPUTY_APPROVAL, _S.HEAD_APPROVAL, "reply.approve", _("Agree, pass on"), when="needs_head", requires=_FOUR_EYES
+        ),
         Transition("approve", _S.DEPUTY_APPROVAL, _S.SIGNED, "reply.approve", _("Sign"), requires=_FOUR_EYES),
         Transition("sign", _S.HEAD_APPROVAL, _S.SIGNED, "reply.sign", _("Sign"), requires=_FOUR_EYES),
         Transition("send_back", _S.CO_SIGNING, _S.DRAFTING, "reply.co_sign", _("Send back"), reason=True),

@@ -19,6 +19,12 @@ STEP_OF_EVENT = {"pass_on": Step.OFFICE, "approve": Step.DEPUTY_HEAD, "sign": St
 STEP_OF_STATE = {"office_review": Step.OFFICE, "deputy_approval": Step.DEPUTY_HEAD, "head_approval": Step.HEAD}
 
 
+def _newest(reply: Reply) -> ReplyVersion:
+    version = reply.latest
+    assert version is not None  # what has no text is not sent for review (`missing_text`)
+    return version
+
+
 def _version_data(version: ReplyVersion | None) -> dict[str, Any]:
     return {"version": version.number, "text_digest": version.digest} if version else {}
 
@@ -45,7 +51,7 @@ def co_sign(reply: Reply, *, by: User) -> None:
 def agree(reply: Reply, event: str, *, by: User) -> None:
     """`event` is pass_on, approve or sign. The step that signs freezes the text for good."""
     workflow.lock(reply)
-    version = reply.latest
+    version = _newest(reply)
     now = timezone.now()
     row = workflow.check_move(reply, event, by=by)[0]
     signs = row.target == "signed"
@@ -62,11 +68,11 @@ def send_back(reply: Reply, *, by: User, reason: str) -> None:
     workflow.lock(reply)
     step = STEP_OF_STATE.get(reply.state)
     decided = {"decided_by": by, "decided_at": timezone.now()}
-    co_signature = None if step else list(_open_co_signature(reply, by).values_list("pk", flat=True))
+    co_signature = [] if step else list(_open_co_signature(reply, by).values_list("pk", flat=True))
     workflow.move(reply, "send_back", by=by, reason=reason, data=_version_data(reply.latest))
     if step:
         ReviewStep.objects.create(
-            reply=reply, version=reply.latest, step=step, decision=Decision.SENT_BACK, reason=reason.strip(), **decided
+            reply=reply, version=_newest(reply), step=step, decision=Decision.SENT_BACK, reason=reason.strip(), **decided
         )
     else:
         reply.review_steps.filter(pk__in=co_signature).update(decision=Decision.SENT_BACK, reason=reason.strip(), **decided)
@@ -96,7 +102,7 @@ def number(reply: Reply, *, by: User) -> None:
         workflow.move(reply, "number", by=by, data={"number": reply.imported_number})
         return
     year = (reply.issued_on or timezone.localdate()).year
-    key = {"department": reply.department, "word": reply.document_word, "year": year}
+    key: dict[str, Any] = {"department": reply.department, "word": reply.document_word, "year": year}
     NumberCounter.objects.get_or_create(**key)
     counter = NumberCounter.objects.select_for_update().get(**key)
     counter.last += 1
@@ -112,7 +118,7 @@ def dispatch(reply: Reply, *, by: User, delivery: str) -> None:
 
 
 def _open_co_signature(reply: Reply, by: User) -> "QuerySet[ReviewStep]":
-    return reply.review_steps.filter(step=Step.CO_SIGN, decision=Decision.PENDING, co_signer__department_id=by.department_id)
+    return reply.review_steps.filter(step=Step.CO_SIGN, decision=Decision.PENDING, co_signer__department=by.department)
 
 
 # Print jobs: technical rows, moved by conditional updates so that two workers never hold one job.

@@ -1,15 +1,19 @@
 """Makes what a test needs. A state is reached by walking the real workflow, never by writing it."""
 
+import hashlib
 import itertools
 from datetime import date
 from typing import Any
 
+from django.core.files.base import ContentFile
+
 from proposals.actions import cases, co_handling
 from proposals.actions.rule_sets import load_shipped
 from proposals.models import Assignment, CoOpinion, Department, Group, Person, Proposal, ProposalKind, RuleSet, Session, User
+from proposals.permissions import ROLES
 from replies import transitions
 from replies.actions import drafts, printing
-from replies.models import Reply
+from replies.models import OfficialDocument, RenderJob, Reply
 from replies.states import ReplyState
 
 _serial = itertools.count(1)
@@ -52,7 +56,8 @@ def user(*roles: str, department: Department | None = None, **fields: Any) -> Us
 
 def session(**fields: Any) -> Session:
     rules = {"suggestion_rules": rule_set(), "proposal_rules": rule_set("national-proposal")}
-    return Session.objects.create(**({"organ": "congress", "region": "云澜市", "term": 9, "meeting": next(_serial)} | rules | fields))
+    terms, meeting = divmod(next(_serial), 9)  # a label writes them out in Chinese numerals, which end at 99
+    return Session.objects.create(**({"organ": "congress", "region": "云澜市", "term": 1 + terms % 99, "meeting": 1 + meeting} | rules | fields))
 
 
 def deputy(**fields: Any) -> Person:
@@ -61,6 +66,24 @@ def deputy(**fields: Any) -> Person:
 
 def group(**fields: Any) -> Group:
     return Group.objects.create(**({"name": f"民云澜市委会{next(_serial)}", "kind": Group.Kind.PARTY} | fields))
+
+
+def document(reply: Reply) -> OfficialDocument:
+    """A printed page of a signed reply, without the engine that makes real ones."""
+    pdf = f"%PDF-1.7 {reply.pk} {reply.number_text}".encode()
+    sha256 = hashlib.sha256(pdf).hexdigest()
+    made = {"made_from": {"number": reply.number_text}, "pages": 1, "size": len(pdf), "sha256": sha256}
+    return OfficialDocument.objects.create(reply=reply, version=reply.signed_version, file=ContentFile(pdf, f"{sha256}.pdf"), **made)
+
+
+def printed(reply: Reply, *, by: User) -> RenderJob:
+    """Walks a numbered reply through the printer."""
+    (queued,) = printing.queue_print([reply], by=by).jobs
+    job = transitions.claim_job(queued.pk)
+    assert job is not None
+    assert transitions.finish_job(job, document(reply))
+    reply.refresh_from_db()
+    return job
 
 
 class Office:
@@ -133,7 +156,7 @@ class World:
         return case
 
     def reply(self, state: str = ReplyState.DRAFTING, *, co: bool = True, **fields: Any) -> Reply:
-        """A reply walked to `state`; printing itself is left to the tests of printing, so PRINTED is reached by `printed`."""
+        """A reply walked to `state`, with a printed page that the engine did not make."""
         case = self.handled(co=co, **fields)
         reply = drafts.open_reply(self.lead_of(case), by=self.lead.drafter)
         assert reply.latest is not None
@@ -156,4 +179,23 @@ class World:
             lambda: transitions.agree(reply, "approve", by=lead.deputy_head),
             lambda: transitions.agree(reply, "sign", by=lead.head),
             lambda: printing.number_reply(reply, by=lead.document_administrator),
+            lambda: printed(reply, by=lead.document_administrator),
+            lambda: printing.dispatch_reply(reply, by=lead.document_administrator, delivery="当面送达"),
         ]
+
+    def actors(self) -> dict[str, User]:
+        """Everyone that a permission could be wrongly given to, by a name to write tables with."""
+        offices = {"lead": self.lead, "co": self.co, "stranger": self.stranger}
+        return {
+            **{f"{name}.{role}": getattr(office, role) for name, office in offices.items() for role in Office.ROLES},
+            "coordinator": self.coordinator,
+            "stranger.coordinator": user("coordinator", department=assigning_body()),
+            "auditor": self.auditor,
+            "administrator": self.administrator,
+            "proposer": self.proposer,
+            "without role": user(department=self.lead.department),
+            "without department": user(*ROLES),
+            "inactive": user(*ROLES, department=self.lead.department, is_active=False),
+            "inactive co": user(*ROLES, department=self.co.department, is_active=False),
+            "inactive body": user(*ROLES, department=self.body, is_active=False),
+        }

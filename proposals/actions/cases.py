@@ -31,7 +31,7 @@ class NewCase:
     is_priority: bool = False
     assigning_body: Department | None = None
     origin: str = Proposal.Origin.ORDINARY
-    attachments: Sequence[UploadedFile] = ()
+    attachments: "Sequence[UploadedFile[Any]]" = ()
 
 
 @dataclass(frozen=True)
@@ -50,6 +50,8 @@ def register_case(new: NewCase, *, by: User, permission: str = "case.register") 
     rule_set = new.session.rules_for(new.kind)
     if rule_set is None:
         raise InvalidInput(_("%s has no rule set for this kind of case; a system administrator chooses one.") % new.session)
+    if not new.case_no.strip() or not new.title.strip():
+        raise InvalidInput(_("A case needs a number and a title."))
     if not new.proposers:
         raise InvalidInput(_("A case needs at least one proposer."))
     if len(set(new.proposers)) < len(new.proposers):
@@ -84,7 +86,7 @@ def add_proposers(case: Proposal, proposers: Iterable[Person | Group]) -> None:
         Proposer.objects.create(proposal=case, order=order, is_lead=order == 1, **part)
 
 
-def attach(case: Proposal, upload: UploadedFile) -> ProposalAttachment:
+def attach(case: Proposal, upload: "UploadedFile[Any]") -> ProposalAttachment:
     """Stores an attachment with its digest; raises InvalidInput for one that is too large or empty."""
     size = upload.size or 0
     if not 0 < size <= settings.ATTACHMENT_MAX_BYTES:
@@ -93,11 +95,11 @@ def attach(case: Proposal, upload: UploadedFile) -> ProposalAttachment:
     digest = hashlib.sha256()
     for chunk in upload.chunks():
         digest.update(chunk)
-    return ProposalAttachment.objects.create(proposal=case, name=upload.name, file=upload, size=size, sha256=digest.hexdigest())
+    return ProposalAttachment.objects.create(proposal=case, name=upload.name or "", file=upload, size=size, sha256=digest.hexdigest())
 
 
 def check_tasks(tasks: Collection[Task]) -> None:
-    """Raises InvalidInput unless the parts fit together: one sole handler, or one lead, or several joint leads or parts; then co-handlers."""
+    """Raises InvalidInput unless the parts fit together: a sole handler, a lead, or several joint leads or parts; then co-handlers."""
     modes = [task.mode for task in tasks]
     answering = [mode for mode in modes if mode != Assignment.Mode.CO]
     if len({task.department.pk for task in tasks}) < len(tasks):

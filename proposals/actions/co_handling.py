@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from proposals import permissions, transitions, workflow
 from proposals.actions.cases import finish_assignment
-from proposals.errors import InvalidInput
+from proposals.errors import InvalidInput, NotReady
 from proposals.models import Contact, CoOpinion, OpinionSubmission, Proposal, User
 
 
@@ -39,11 +39,11 @@ def adopt_opinion(opinion: CoOpinion, *, by: User) -> None:
 
 @transaction.atomic
 def record_contact(case: Proposal, *, by: User, kind: str, phase: str, held_on: date, with_whom: str, notes: str) -> Contact:
-    """Writes down a contact with the proposer; raises NotAllowed, or InvalidInput for a day to come."""
+    """Writes down a contact with the proposer; raises NotAllowed, NotReady, or InvalidInput for a day to come."""
     workflow.lock(case)
     role = permissions.check(by, "contact.record", case)
     if ended := case.case_ended(by):
-        raise InvalidInput(ended)
+        raise NotReady(ended)
     if held_on > timezone.localdate():
         raise InvalidInput(_("A contact is recorded after it took place; %s is still to come.") % held_on)
     contact = Contact.objects.create(

@@ -11,7 +11,9 @@ from proposals.actions.rule_sets import load_shipped
 from proposals.models import Assignment, Department, Group, Person, ProposalKind, RuleSet, Session, User
 from proposals.permissions import ROLES
 
-PARTIES = re.compile("民革|民盟|民建|民进|农工|致公|九三|台盟|工商联|国民党革命|民主同盟|民主建国|民主促进|农工民主|致公党|九三学社|自治同盟")
+PARTIES = re.compile(
+    "民革|民盟|民建|民进|农工|致公|九三|台盟|工商联|国民党革命|民主同盟|民主建国|民主促进|农工民主|致公党|九三学社|自治同盟"
+)
 # What makes the name of a collective proposer, and of which kind it then is; a personal name matches none of these.
 GROUP_KINDS = (
     (re.compile("代表团"), Group.Kind.DELEGATION),
@@ -56,7 +58,13 @@ def find_department(name: str | None) -> Department:
     if known:
         return known
     district = name.endswith(("区", "县", "人民政府"))
-    kind = Department.Kind.DISTRICT if district else Department.Kind.PARTY if "委员会" in name and "中共" in name else Department.Kind.GOVERNMENT
+    kind = (
+        Department.Kind.DISTRICT
+        if district
+        else Department.Kind.PARTY
+        if "委员会" in name and "中共" in name
+        else Department.Kind.GOVERNMENT
+    )
     return Department.objects.create(full_name=name, short_name=name, kind=kind)
 
 

@@ -1,7 +1,7 @@
 """The case: a proposal, its proposers, the departments that handle it, their opinions and their contacts with the proposer."""
 
 from collections.abc import Collection
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.db import models
 from django.utils import timezone
@@ -62,6 +62,10 @@ class Proposal(Stateful):
     @property
     def case(self) -> "Proposal":
         return self
+
+    @case.setter
+    def case(self, case: "Proposal") -> None:
+        raise TypeError("a case is its own case")
 
     @property
     def number_label(self) -> str:
@@ -160,7 +164,9 @@ class Assignment(Stateful):
     due_on = models.DateField(_("due on"), null=True, blank=True)
     due_rule = models.CharField(_("rule of the due date"), max_length=200, blank=True)
     due_is_provisional = models.BooleanField(_("due date is provisional"), default=False)
-    state = models.CharField(_("state"), max_length=20, choices=states.AssignmentState, default=states.AssignmentState.TO_SIGN, editable=False)
+    state = models.CharField(
+        _("state"), max_length=20, choices=states.AssignmentState, default=states.AssignmentState.TO_SIGN, editable=False
+    )
     accepted_at = models.DateTimeField(_("signed for at"), null=True, blank=True, editable=False)
     accepted_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+", editable=False)
 
@@ -179,7 +185,8 @@ class Assignment(Stateful):
                 name="assignment_accepted_at_and_by",
             ),
             models.CheckConstraint(
-                condition=models.Q(assigned_on__isnull=True, due_on__isnull=True) | models.Q(assigned_on__isnull=False, due_on__isnull=False),
+                condition=models.Q(assigned_on__isnull=True, due_on__isnull=True)
+                | models.Q(assigned_on__isnull=False, due_on__isnull=False),
                 name="assignment_assigned_and_due",
             ),
         ]

@@ -47,6 +47,7 @@ class RuleSet(models.Model):
             "outcomes": rules.parse_outcomes,
             "review_chain": rules.parse_review_chain,
             "openings": rules.parse_openings,
+            "copies": rules.parse_copies,
         }
         wrong = {}
         for field, parse in parsers.items():

@@ -1,7 +1,7 @@
 """Departments and the people who work in them."""
 
 from functools import cached_property
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
@@ -60,12 +60,10 @@ class User(AbstractUser):
     first_name = None  # type: ignore[assignment]  # a Chinese name is one field
     last_name = None  # type: ignore[assignment]
     display_name = models.CharField(_("name"), max_length=50)
-    department = models.ForeignKey(
-        Department, models.PROTECT, null=True, blank=True, related_name="users", verbose_name=_("department")
-    )
+    department = models.ForeignKey(Department, models.PROTECT, null=True, blank=True, related_name="users", verbose_name=_("department"))
     office = models.CharField(_("office"), max_length=50, blank=True, help_text=_("The office within the department."))
 
-    objects = RoleHolderManager()
+    objects: ClassVar[RoleHolderManager] = RoleHolderManager()
 
     REQUIRED_FIELDS = ["display_name"]
 

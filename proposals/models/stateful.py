@@ -27,26 +27,26 @@ class Stateful(models.Model):
     """A row with a `state` that only `workflow.move()` writes; a save that would change it fails."""
 
     machine: ClassVar[Machine]
-    state: models.CharField
+    state: "models.CharField[str, str]"
 
     class Meta:
         abstract = True
-
-    @classmethod
-    def from_db(cls, db: Any, field_names: Any, values: Any) -> Self:
-        row = super().from_db(db, field_names, values)
-        row._state_in_db = row.__dict__.get("state")
-        return row
-
-    def refresh_from_db(self, *args: Any, **kwargs: Any) -> None:
-        super().refresh_from_db(*args, **kwargs)
-        self._state_in_db = self.__dict__.get("state")
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         expected = self.machine.initial if self._state.adding else getattr(self, "_state_in_db", None)
         if "state" in self.__dict__ and expected is not None and self.state != expected:
             raise TypeError("A state is written by workflow.move() only.")
         super().save(*args, **kwargs)
+        self._state_in_db = self.__dict__.get("state")
+
+    @classmethod
+    def from_db(cls, *args: Any, **kwargs: Any) -> Self:
+        row = super().from_db(*args, **kwargs)
+        row._state_in_db = row.__dict__.get("state")
+        return row
+
+    def refresh_from_db(self, *args: Any, **kwargs: Any) -> None:
+        super().refresh_from_db(*args, **kwargs)
         self._state_in_db = self.__dict__.get("state")
 
     def write_state(self, state: str, changed: Collection[str]) -> None:

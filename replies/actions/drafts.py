@@ -1,8 +1,10 @@
 """Writing a reply: opening a draft, saving versions of it."""
 
+import unicodedata
 from collections.abc import Mapping
 
 from django.db import transaction
+from django.db.models import CharField, TextField
 from django.utils.translation import gettext as _
 
 from proposals import permissions, workflow
@@ -16,6 +18,8 @@ from replies.structure import parse_body
 
 # Longer than any letter; a paste of a whole book is a mistake.
 LONGEST_BODY = 200_000
+# Control characters, invisible marks of formatting, and halves of characters.
+INVISIBLE = {"Cc", "Cf", "Cs"}
 
 
 def check_open_reply(assignment: Assignment, *, by: User) -> str:
@@ -26,7 +30,9 @@ def check_open_reply(assignment: Assignment, *, by: User) -> str:
     if ended := assignment.case_ended(by):
         raise NotReady(ended)
     if assignment.state != "accepted":
-        raise NotReady(_("Please sign for the case first.") if assignment.state == "to_sign" else _("The reply was sent; the task is done."))
+        raise NotReady(
+            _("Please sign for the case first.") if assignment.state == "to_sign" else _("The reply was sent; the task is done.")
+        )
     return role
 
 
@@ -34,7 +40,7 @@ def check_open_reply(assignment: Assignment, *, by: User) -> str:
 def open_reply(assignment: Assignment, *, by: User) -> Reply:
     """The reply of the current round, begun with the standing words where there is none yet."""
     workflow.lock(assignment)
-    existing = assignment.replies.order_by("-round").first()
+    existing: Reply | None = assignment.replies.order_by("-round").first()
     if existing:
         permissions.check(by, "reply.draft", assignment)
         return existing
@@ -42,6 +48,16 @@ def open_reply(assignment: Assignment, *, by: User) -> Reply:
     reply = Reply.objects.create(assignment=assignment, created_by=by)
     _add_version(reply, wording.first_text(assignment), by=by, role=role)
     return reply
+
+
+def check_save_draft(reply: Reply, *, by: User) -> str:
+    """The role as which the person may change the text now; raises with the reason."""
+    role = permissions.check(by, "reply.draft", reply)
+    if reply.state != ReplyState.DRAFTING:
+        raise WrongState(_("The text cannot be changed now: it stands at “%s”.") % REPLY.label(reply.state))
+    if ended := reply.case_ended(by):
+        raise NotReady(ended)
+    return role
 
 
 @transaction.atomic
@@ -52,14 +68,12 @@ def save_draft(reply: Reply, text: Mapping[str, str], *, base: int, by: User, ou
     A save that changes nothing makes no version.
     """
     workflow.lock(reply)
-    role = permissions.check(by, "reply.draft", reply)
-    if reply.state != ReplyState.DRAFTING:
-        raise WrongState(_("The text cannot be changed now: it stands at “%s”.") % REPLY.label(reply.state))
-    if ended := reply.case_ended(by):
-        raise NotReady(ended)
+    role = check_save_draft(reply, by=by)
     fields = clean_text(text)
     if outcome and reply.case.rule_set.outcome(outcome) is None:
         raise InvalidInput(_("“%s” is not a handling result of this rule set.") % outcome)
+    if publication and publication not in Reply.Publication:
+        raise InvalidInput(_("“%s” is not a way of publication.") % publication)
     latest = reply.latest
     if latest and latest.number != base and latest.text != fields:
         raise StaleDraft(latest, fields)
@@ -80,28 +94,32 @@ def clean_text(text: Mapping[str, str]) -> dict[str, str]:
     fields = {name: _printable(text.get(name, "")) for name in ReplyVersion.TEXT_FIELDS}
     for name in ("title", "addressee"):
         if not fields[name]:
-            raise InvalidInput(_("Please fill in: %s.") % ReplyVersion._meta.get_field(name).verbose_name)
+            raise InvalidInput(_("Please fill in: %s.") % _field(name).verbose_name)
     if not parse_body(fields["body"]):
         raise InvalidInput(_("The text is empty."))
     if len(fields["body"]) > LONGEST_BODY:
         raise InvalidInput(_("The text has more than %s characters; it was not saved.") % LONGEST_BODY)
     for name in ("title", "contact", "notes"):
-        longest = ReplyVersion._meta.get_field(name).max_length or 0
+        longest = _field(name).max_length or 0
         if len(fields[name]) > longest:
-            name_shown = ReplyVersion._meta.get_field(name).verbose_name
-            raise InvalidInput(_("%(field)s: at most %(count)s characters.") % {"field": name_shown, "count": longest})
+            raise InvalidInput(_("%(field)s: at most %(count)s characters.") % {"field": _field(name).verbose_name, "count": longest})
     return fields
 
 
+def _field(name: str) -> "CharField[str, str] | TextField[str, str]":
+    field = ReplyVersion._meta.get_field(name)
+    assert isinstance(field, CharField | TextField)
+    return field
+
+
 def _printable(text: str) -> str:
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    return "\n".join("".join(c for c in line if c.isprintable() or c in "\u3000\t").rstrip() for line in lines).strip("\n ")
+    """By category, not by `str.isprintable`, which would drop from a name a rare character that this Python does not know yet."""
+    lines = ("".join(c for c in line if c == "\t" or unicodedata.category(c) not in INVISIBLE).rstrip() for line in text.splitlines())
+    return "\n".join(lines).strip("\n ")
 
 
 def _add_version(reply: Reply, fields: Mapping[str, str], *, by: User, role: str) -> ReplyVersion:
     latest = reply.latest
     version = ReplyVersion.objects.create(reply=reply, number=latest.number + 1 if latest else 1, author=by, **fields)
-    workflow.record(
-        reply.case, reply, "save", by=by, acting_as=role, data={"version": version.number, "text_digest": version.digest}
-    )
+    workflow.record(reply.case, reply, "save", by=by, acting_as=role, data={"version": version.number, "text_digest": version.digest})
     return version

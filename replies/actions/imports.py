@@ -41,14 +41,13 @@ def import_published(parsed: ParsedReply, *, by: User, overrides: Overrides = Ov
 
     Raises InvalidInput naming everything that the text lacks, or where the case is already here with another text.
     """
-    label, case_no = overrides.session or parsed.session, overrides.number or parsed.number
+    label, case_no = overrides.session or parsed.session or "", overrides.number or parsed.number or ""
     _check_complete(parsed, label, case_no)
-    assert label and case_no and parsed.kind and parsed.title
     try:
         session = imports.find_session(label, overrides.rules)
     except ValueError as error:
         raise InvalidInput(str(error)) from error
-    kind = KINDS[parsed.kind]
+    kind = KINDS[parsed.kind or ""]
     department = imports.find_department(overrides.issuer or parsed.issuer)
     existing = Reply._base_manager.filter(
         assignment__proposal__session=session, assignment__proposal__kind=kind, assignment__proposal__case_no=case_no
@@ -58,7 +57,7 @@ def import_published(parsed: ParsedReply, *, by: User, overrides: Overrides = Ov
     if Proposal._base_manager.filter(session=session, kind=kind, case_no=case_no).exists():
         raise InvalidInput(_("%(session)s already has case %(number)s, which is handled here.") % {"session": session, "number": case_no})
     proposers = list(dict.fromkeys(imports.find_proposer(name, kind) for name in parsed.addressees))
-    new = NewCase(session, kind, case_no, parsed.title, proposers, category=parsed.category or "")
+    new = NewCase(session, kind, case_no, parsed.title or "", proposers, category=parsed.category or "")
     co_handlers = [imports.find_department(name) for name in parsed.co_handlers]
     assignment = imports.take_over_case(new, department, co_handlers, by=by)
     reply = Reply.objects.create(assignment=assignment, created_by=by, outcome=_outcome(parsed, assignment.proposal))
@@ -69,7 +68,7 @@ def import_published(parsed: ParsedReply, *, by: User, overrides: Overrides = Ov
     return Imported(reply, True)
 
 
-def _check_complete(parsed: ParsedReply, label: str | None, case_no: str | None) -> None:
+def _check_complete(parsed: ParsedReply, label: str, case_no: str) -> None:
     if parsed.doc_type and ("会办" in parsed.doc_type or "协办" in parsed.doc_type):
         raise InvalidInput(_("This is a co-handler's opinion to another department, not a reply to a proposer."))
     wanted = {

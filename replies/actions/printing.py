@@ -13,7 +13,7 @@ from proposals.models import User
 from replies import transitions
 from replies.models import RenderBatch, RenderJob, Reply
 from replies.states import REPLY, JobState, ReplyState
-from replies.tasks import run_render_job
+from replies.tasks import send_render_jobs
 
 PRINTABLE = (ReplyState.NUMBERED, ReplyState.PRINTED, ReplyState.DISPATCHED)
 
@@ -57,6 +57,8 @@ def check_print(reply: Reply, *, by: User) -> str:
     role = permissions.check(by, "reply.print", reply)
     if reply.state not in PRINTABLE:
         raise WrongState(_("It cannot be printed now: it stands at “%s”.") % REPLY.label(reply.state))
+    if reply.state == ReplyState.NUMBERED:
+        workflow.check_move(reply, "print", by=None)
     return role
 
 
@@ -64,7 +66,8 @@ def check_print(reply: Reply, *, by: User) -> str:
 def queue_print(replies: Iterable[Reply], *, by: User) -> Queued:
     """A batch with a job for each reply that may be printed; sent to the workers once the rows are committed."""
     queued = Queued(batch=None)
-    for reply in replies:
+    # In one order everywhere, so that two clerks with the same replies do not wait for each other in a ring.
+    for reply in sorted(replies, key=lambda reply: reply.case.pk):
         workflow.lock(reply)
         try:
             check_print(reply, by=by)
@@ -76,7 +79,9 @@ def queue_print(replies: Iterable[Reply], *, by: User) -> Queued:
         queued.batch = queued.batch or RenderBatch.objects.create(requested_by=by)
         job = RenderJob.objects.create(reply=reply, batch=queued.batch, requested_by=by)
         queued.jobs.append(job)
-        run_render_job.delay_on_commit(job.pk)
+    # Robust: where the broker is away the person still gets the page, and the sweeper sends the queued rows later.
+    # Not a partial: Django's report of a failure asks for the function's name.
+    transaction.on_commit(lambda: send_render_jobs(job.pk for job in queued.jobs), robust=True)
     return queued
 
 

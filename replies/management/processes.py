@@ -29,7 +29,18 @@ def stop(children: Sequence[subprocess.Popen[bytes]]) -> None:
 
 
 def worker_command(concurrency: int) -> tuple[str, ...]:
-    return ("celery", "-A", "config.celery", "worker", "--concurrency", str(concurrency), "--loglevel", "WARNING", "--without-mingle", "--without-gossip")
+    return (
+        "celery",
+        "-A",
+        "config.celery",
+        "worker",
+        "--concurrency",
+        str(concurrency),
+        "--loglevel",
+        "WARNING",
+        "--without-mingle",
+        "--without-gossip",
+    )
 
 
 @contextlib.contextmanager

@@ -38,7 +38,9 @@ class Reply(Stateful):
     signed_version = models.OneToOneField(
         "replies.ReplyVersion", models.PROTECT, null=True, blank=True, related_name="+", editable=False, verbose_name=_("version signed")
     )
-    signed_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+", editable=False, verbose_name=_("signed by"))
+    signed_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", editable=False, verbose_name=_("signed by")
+    )
     signed_at = models.DateTimeField(_("signed at"), null=True, blank=True, editable=False)
     issued_on = models.DateField(_("date of the document"), null=True, blank=True, editable=False)
     is_imported = models.BooleanField(_("taken over as published"), default=False, editable=False)
@@ -58,7 +60,8 @@ class Reply(Stateful):
         constraints = [
             models.UniqueConstraint(fields=["assignment", "round"], name="reply_round_once"),
             models.CheckConstraint(
-                condition=models.Q(signed_at__isnull=True, signed_by__isnull=True) | models.Q(signed_at__isnull=False, signed_by__isnull=False),
+                condition=models.Q(signed_at__isnull=True, signed_by__isnull=True)
+                | models.Q(signed_at__isnull=False, signed_by__isnull=False),
                 name="reply_signed_at_and_by",
             ),
             models.CheckConstraint(
@@ -104,7 +107,7 @@ class Reply(Stateful):
 
     def related_departments(self, relation: Relation) -> Collection[int | None]:
         if relation == Relation.CO_SIGNING:
-            return {step.co_signer.department_id for step in self.open_co_signatures()}
+            return {step.co_signer.department_id for step in self.open_co_signatures() if step.co_signer}
         return self.assignment.related_departments(relation)
 
     def open_co_signatures(self) -> "list[ReviewStep]":
@@ -242,7 +245,8 @@ class ReviewStep(models.Model):
                 name="review_decided_at_and_by",
             ),
             models.CheckConstraint(
-                condition=models.Q(step="co_sign", co_signer__isnull=False) | (~models.Q(step="co_sign") & models.Q(co_signer__isnull=True)),
+                condition=models.Q(step="co_sign", co_signer__isnull=False)
+                | (~models.Q(step="co_sign") & models.Q(co_signer__isnull=True)),
                 name="co_signature_names_its_department",
             ),
             models.CheckConstraint(condition=~models.Q(decision="sent_back", reason=""), name="sent_back_with_reason"),

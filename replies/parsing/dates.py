@@ -8,7 +8,8 @@ from .vocabulary import CHINESE_DATE, DIGITAL_DATE, tight
 
 ZERO = str.maketrans(dict.fromkeys("〇○零OoΟ", "0") | {digit: str(value) for value, digit in enumerate("一二三四五六七八九", 1)})
 DAMAGED = re.compile(r"((?:19|20)\d\d)(\d{2,4})")
-BARE = re.compile(r"[（(]?[二一〇○零九OoΟ0-9年月日./\-－—一二三四五六七八十\s]{2,24}[）)]?(?:印发)?")
+AROUND = re.compile(r"^(?:成文|落款)?日期[:：]\s*|(?<=日)\s*[（(][^（）()]{2,12}[)）]$")
+BARE = re.compile(r"[（(]?[二一〇○零九OoΟ0-9年月日号./\-－—一二三四五六七八十\s]{2,24}[）)]?(?:印发)?")
 
 
 def find_date(text: str) -> str | None:
@@ -34,7 +35,8 @@ def recovered_date(text: str) -> str | None:
 
 
 def is_date_line(line: str) -> bool:
-    """Whether the line is a date and nothing else, whole or damaged."""
+    """Whether the line is a date and nothing else but a label or a note in brackets; whole or damaged."""
+    line = AROUND.sub("", line)
     return len(line) <= 40 and bool(BARE.fullmatch(line)) and bool(find_date(line) or recovered_date(line))
 
 

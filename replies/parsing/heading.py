@@ -1,7 +1,6 @@
 """What stands above the addressee: title, document number, class, and the table that a site puts there."""
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -10,30 +9,41 @@ from .vocabulary import CHROME, DOCUMENT_NUMBER, HAN, KINDS, NUMBER, NUMERALS, S
 
 DOC_TYPE = re.compile(
     r"(?P<doc_type>(?:(?:协办|会办)件?(?:意见)?的?)?(?:再次|二次|跟踪)?"
-    r"(?:答复|回复|答覆|回覆|复函|函复|会办意见|协办意见|办理意见|办理报告|意见|函)(?:意见书?|情况|摘要|函)?(?:的?复?函)?)"
+    r"(?:答复|回复|答覆|回覆|复函|函复|会办意见|协办意见|办理意见|办理报告|意见|报告|回函|复文|函)(?:意见书?|情况|摘要|函)?(?:的?复?函)?)"
     r"(?:[（(][^（）()]{1,40}[)）])*(?:[-_—|].{0,40})?$"
 )
 # A title whose last line (答复) got lost.
 CUT_TITLE = re.compile(rf"届.{{1,30}}号[{HAN}]{{0,4}}(?:{KINDS})的?$")
 ABOUT = re.compile("关于对|关于|对")
 MENTIONS = re.compile(f"{KINDS}|社情民意|号")
-BREADCRUMB = re.compile(r">|＞|»|首页|当前位置|所在位置|^[^，。]{0,40}/[^，。]{0,40}/|^索引号|^信息名称|^标题[:：]|^内容概述|^上一|^下一|信息分类")
+BREADCRUMB = re.compile(
+    r">|＞|»|首页|当前位置|所在位置|^[^，。]{0,40}/[^，。]{0,40}/|^索引号|^信息名称|^标题[:：]|^内容概述|^上一|^下一|信息分类"
+)
 SESSION = re.compile(
-    rf"第?[{NUMERALS}]{{1,5}}届(?!次)[{HAN}]{{0,14}}?第?[{NUMERALS}]{{0,4}}次(?:全体|全)?(?:会议|大会)"
+    rf"第?[{NUMERALS}]{{1,5}}届(?!次)[{HAN}]{{0,14}}?第?[{NUMERALS}]{{0,4}}次(?:(?:全体|全)?(?:会议|大会)|全会|(?=第))"
     rf"|第?[{NUMERALS}]{{1,5}}届(?:全国)?(?:人民代表大会|人大|政协|委员会)"
 )
 ORGAN = re.compile("人大|人民代表大会|政协|政治协商")
 LEAD = re.compile(rf"[{HAN}0-9]{{0,40}}$")
-LEAD_BREAK = re.compile("关于对|关于|对|您在|你在|您于|你于|你们在|您们在|在|提出的|提出|答复|回复|出席|向|^于|今年以来|今年|去年|今天|本次|这次|我(?=[市县区省州])")
+LEAD_BREAK = re.compile(
+    "关于对|关于|对|您在|你在|您于|你于|你们在|您们在|在|提出的|提出|答复|回复|出席|向|^于|今年以来|今年|去年|今天|本次|这次|我(?=[市县区省州])"
+)
 CATEGORY = re.compile(rf"[（(【]([{HAN}]{{2,12}}类(?:第?\d{{1,5}}号)?)[)）】]")
 QUOTED_TITLE = re.compile(r"[《“]([^《》“”]{4,120}(?:[《“][^《》“”]{1,60}[》”][^《》“”]{0,60})?)[》”]")
 PLAIN_TITLE = re.compile(rf"^[{HAN}]{{0,30}}?(?:关于|对)*(关于.{{3,100}}?(?:建议|提案|议案))的?(?:答复|回复|复函|办理)")
 PERSON_TITLE = re.compile(rf"^关于(?:对)?[{HAN}·]{{2,4}}(?:等\S{{0,6}})?(?:代表|委员)")
 LONGEST_TITLE_LINE = 160
+LONGEST_LINE = 1000
+NARROW = {wide: wide - 0xFEE0 for wide in [*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B)]}
 
-CLASS_LABEL = re.compile(r"(?:类别|类型|办理结果|办理类别|答复类别|办复类别|解决程度|办理程度|办理情况|结果分类)[:：]?[（(“\"「【]?([A-D])(?![A-Za-z0-9])")
+CLASS_LABEL = re.compile(
+    r"(?:类别(?:标记|标识)?|类型|办理结果|解决程度|办理程度|办理情况|结果分类)[:：]?[^A-Za-z:：。，]{0,8}?([A-D])(?![A-Za-z])"
+)
 CLASS_ALONE = re.compile(r"[（(“\"「【]?([A-D])[）)”\"」】]?(?:类|级)?[）)】]?(?:[（(].{1,12}[)）])?(?:同意公开|公开)?")
-CLASS_STUCK = re.compile(r"号[.。]?[（(【]?([A-D])\d?[）)】]?(?:类|级|$)|[（(【]([A-D])(?:类|级)?[）)】]类?$")
+CLASS_STUCK = re.compile(
+    rf"^([A-D])类?(?=[{HAN}]{{2,12}}[〔［\[(（【])|"
+    r"号[.。]?[（(【]?([A-D])\d?[）)】]?(?:类|级|$)|[（(【]([A-D])(?:类|级)?[）)】]类?$"
+)
 CLASS_NEAR = 8
 DATE_LABEL = re.compile(r"(成文日期|生成日期|生效日期|发文日期|制发日期|答复时间|答复日期|办复时间)[:：]?(.{6,14})")
 NUMBER_LABEL = re.compile(r"(?:文号|发文字号|字号|文件编号)[:：]?")
@@ -56,8 +66,8 @@ class Title:
 
 
 def narrow(line: str) -> str:
-    """Without blanks, full-width letters and digits made narrow: how lines are compared here."""
-    return unicodedata.normalize("NFKC", tight(line)) if len(line) < 1000 else ""
+    """Without blanks, full-width letters and digits made narrow; punctuation stays as printed. Nothing for a line of body text."""
+    return tight(line).translate(NARROW) if len(line) < LONGEST_LINE else ""
 
 
 def other_session(head: list[str], number: str | None) -> str | None:
@@ -86,13 +96,25 @@ def find_title(head: list[str]) -> Title:
 
 
 def title_end(line: str) -> bool:
-    return bool(line) and len(line) <= LONGEST_TITLE_LINE and bool(DOC_TYPE.search(line) or CUT_TITLE.search(line)) and not BREADCRUMB.search(line)
+    return (
+        bool(line)
+        and len(line) <= LONGEST_TITLE_LINE
+        and bool(DOC_TYPE.search(line) or CUT_TITLE.search(line))
+        and not BREADCRUMB.search(line)
+    )
 
 
 def widen(head: list[str], index: int, line: str) -> str:
     """The line with those above it that belong to a title broken over lines."""
     for above in map(narrow, reversed(head[max(0, index - 3) : index])):
-        if not above or len(above) > 80 or title_end(above) or BREADCRUMB.search(above) or DOCUMENT_NUMBER.search(above) or CHROME.search(above):
+        if (
+            not above
+            or len(above) > 80
+            or title_end(above)
+            or BREADCRUMB.search(above)
+            or DOCUMENT_NUMBER.search(above)
+            or CHROME.search(above)
+        ):
             break
         if "届" in line and MENTIONS.search(line):
             break
@@ -169,8 +191,13 @@ def find_document_number(head: list[str]) -> str | None:
         if not found or line[: found.start()].count("《") > line[: found.start()].count("》"):
             continue
         before = line[: found.start()]
-        words = NUMBER_LABEL.sub("", found[1])
-        if before and not NUMBER_LABEL.search(before + found[1]) and before[-1] not in "（(:：.。】]" and not re.search("(?:类|[A-D])$", before):
+        words = re.sub("^[A-D]类?", "", NUMBER_LABEL.sub("", found[1]))
+        if (
+            before
+            and not NUMBER_LABEL.search(before + found[1])
+            and before[-1] not in "（(:：.。】]"
+            and not re.search("(?:类|[A-D])$", before)
+        ):
             continue
         return words + found[0][len(found[1]) :]
     return None
@@ -193,7 +220,7 @@ def find_class(head: list[str], tail: list[str]) -> str | None:
             return alone[1]
     for row in reversed(rows):
         if (DOCUMENT_NUMBER.search(row) or DOC_TYPE.search(row)) and (stuck := CLASS_STUCK.search(row)):
-            return stuck[1] or stuck[2]
+            return next(letter for letter in stuck.groups() if letter)
         if re.match(r"\S{1,12}[字提建复函]", row) and (stuck := re.search(r"号[（(]?([A-D])[）)]?类", row)):
             return stuck[1]
     return None

@@ -15,14 +15,20 @@ BEFORE_QUOTE = re.compile(
     rf"(?:关于|对|第?[^，。号]{{0,14}}号(?:[{HAN}]{{0,4}}(?:{KINDS}))?|题为|名为|以下|代表|重点|集体|[:：,，]|{KINDS}|[（(][^（）()]{{1,20}}[)）])*$"
 )
 # What may follow the closing mark; anything else that runs on to 的建议 makes the quotation a part of the title.
-RUNS_ON = re.compile(rf"(?!的?第?[0-9〇一二三四五六七八九十]+号|等?的?(?:{KINDS}|意见|问题|议题|一文|请求))[^，,。;；:：（(《“]{{1,60}}?(?:{KINDS})(?=[，,。（(已由交经,]|收悉|第|$)")
-STOPS = rf"(?=[（(]|收悉|[，,。:：；“”]|已|业|均|由|交|转|办理|非常|很|我[局委办厅部院市县区乡镇]|第[^，。]{{1,12}}号|的?收|现|进行|一案|$)"
+RUNS_ON = re.compile(
+    rf"(?!的?第?[0-9〇一二三四五六七八九十]+号|等?的?(?:{KINDS}|意见|问题|议题|一文|请求))[^，,。;；:：（(《“]{{1,60}}?(?:{KINDS})(?=[，,。（(已由交经,]|收悉|第|$)"
+)
+STOP = r"(?:[（(]|收悉|[，,。:：；“”]|已|业|均|由|交|转|办理|非常|很|我[局委办厅部院市县区乡镇]|第[^，。]{1,12}号|的?收|现|进行|一案|$)"
 UNQUOTED = (
-    re.compile(rf"(?:提出|提交|所提|您提|你提|们提|反映)[^，,。关]{{0,30}}?(?P<title>关于.{{2,150}}?(?:{KINDS}))”?{STOPS}"),
-    re.compile(rf"(?:提出|提交|所提|您提|你提|们提|反映)的?[“《]?(?P<title>关于[^，,。“”《》]{{4,100}}?(?:意见|问题|事宜|请求)?)(?=[“”》]?(?:已?收悉|[，,]已|[，,]现|[，,]经))"),
+    re.compile(rf"(?:提出|提交|所提|您提|你提|们提|反映)[^，,。关]{{0,30}}?(?P<title>关于.{{2,150}}?(?:{KINDS}))”?(?={STOP})"),
+    re.compile(
+        r"(?:提出|提交|所提|您提|你提|们提|反映)的?[“《]?(?P<title>关于[^，,。“”《》]{4,100}?(?:意见|问题|事宜|请求)?)(?=[“”》]?(?:已?收悉|[，,]已|[，,]现|[，,]经))"
+    ),
     re.compile(rf"^[^，。]{{0,30}}?(?P<title>关于.{{2,150}}?(?:{KINDS}))(?=[（(]|已?收悉|[，,]?(?:已|由|交|转|经))"),
     re.compile(rf"(?:提出|提交|所提)的?(?P<title>[{HAN}0-9A-Za-z、]{{5,80}}?的(?:{KINDS}))(?=已?收悉|[，,]已|[，,]现|[，,]经)"),
 )
+QUOTATION = re.compile(r"[《“]([^《》“”]{4,120})[》”]")
+TITLE_LIKE = re.compile(rf"^关于.*(?<!通知|办法|方案|规定|决定|条例|细则)$|(?:{KINDS})$")
 CASE_AT_END = re.compile(rf"[（(]第?\d{{1,8}}号(?:{KINDS})?[)）]?$")
 GENERIC = re.compile(r"^第.*号|会议|^(?:宝贵|意见|建议|该|此|上述)")
 
@@ -33,10 +39,15 @@ CONSULT = re.compile(
 OFFICES = re.compile(
     rf"(?P<list>[{HAN}（）()]{{1,24}}?(?:{OFFICE_END})(?:(?:、|，|,|和|及|以及|与)[{HAN}（）()]{{1,24}}?(?:{OFFICE_END}))*)"
     r"(?:等(?:有关|相关|多|各|[\d一二三四五六七八九十两]+[个家]?)?(?:部门|单位|市直部门|地方)?)?"
-    r"(?=的?(?:会办|协办|办理|反馈|书面)?意见|共同|联合|认真|进行|研究|商议|会商|协商|商量|沟通|对接|商讨|讨论|调研|办理|，|,|。|;|；|现|答复|就|对|$)"
+    r"(?=的?(?:会办|协办|办理|反馈|书面)?意见|共同|联合|认真|进行|研究|商议|会商|协商|商量|沟通|对接|商讨|讨论|调研|办理|，|,|。|;|；|现|答复|就|对|组织|派|前往|赴|实地|于|多次|在|开展|联合|专题|积极|及时|经|并|先后|主动|$)"
 )
-SEPARATOR = re.compile("、|，|,|以及|(?<=[局委办厅部区县市院司会])(?:和|及|与)")
-NO_OFFICE = re.compile("有关|相关|各[^区县市镇]|本局|我[局委办厅部院]|代表|委员(?!会)|职能|上级|多个|多家|贵|您|你|实际|情况|要求|规定|职责|意见")
+SEPARATOR = re.compile("、|，|,|以及|(?<=[局委办厅部区县市院司会行站所队镇乡])(?:和|及|与)")
+ASSISTED = re.compile(
+    rf"(?:[，,]?(?:由|经)|[，,]|主办、|主办和)(?![由经])(?P<list>[{HAN}]{{1,20}}?(?:{OFFICE_END})(?:(?:、|和|及)[{HAN}]{{1,20}}?(?:{OFFICE_END}))*)(?:等(?:部门|单位))?(?:会办|协办|配合办理)"
+)
+NO_OFFICE = re.compile(
+    "有关|相关|各[^区县市镇]|本局|我[局委办厅部院]|代表|委员(?!会)|职能|上级|多个|多家|贵|您|你|实际|情况|要求|规定|职责|意见"
+)
 
 
 @dataclass(frozen=True)
@@ -67,7 +78,7 @@ def find_opening(lines: list[str]) -> Opening:
 
 
 def find_proposal_title(text: str) -> str | None:
-    """The title of the proposal: what stands in its quotation marks, else from 关于 to 的建议."""
+    """The title of the proposal: what stands in its quotation marks, else from 关于 to 的建议, else any quotation that reads like one."""
     for start, mark in enumerate(text):
         close = QUOTES.get(mark)
         if not close or not BEFORE_QUOTE.search(text[max(0, start - 60) : start]):
@@ -75,12 +86,13 @@ def find_proposal_title(text: str) -> str | None:
         end = closing(text, start, close)
         if end and not RUNS_ON.match(text[end + 1 : end + 80]):
             return CASE_AT_END.sub("", text[start + 1 : end])
-        if end is None and mark not in "\"'" and (run := re.match(rf".{{2,120}}?(?:{KINDS})(?={STOPS[3:-1]})", text[start + 1 :])):
+        if end is None and mark not in "\"'" and (run := re.match(rf".{{2,120}}?(?:{KINDS})(?={STOP})", text[start + 1 :])):
             return run[0]
     for pattern in UNQUOTED:
         if (found := pattern.search(text)) and not GENERIC.search(found["title"]):
-            return found["title"].strip("“”《》\"")
-    return None
+            return found["title"].strip('“”《》"')
+    quoted = (found[1] for found in QUOTATION.finditer(text) if TITLE_LIKE.search(found[1]))
+    return next(quoted, None)
 
 
 def closing(text: str, start: int, close: str) -> int | None:
@@ -108,9 +120,16 @@ def find_co_handlers(text: str) -> list[str]:
         offices = OFFICES.match(text, verb.end())
         if not offices:
             continue
-        if verb[0].startswith(("根据", "综合", "结合", "汇总", "征求", "征询", "听取")) and "意见" not in text[offices.end() : offices.end() + 6]:
+        if (
+            verb[0].startswith(("根据", "综合", "结合", "汇总", "征求", "征询", "听取"))
+            and "意见" not in text[offices.end() : offices.end() + 6]
+        ):
             continue
-        for name in SEPARATOR.split(offices["list"]):
-            if len(name) > 1 and not NO_OFFICE.search(name) and name not in found:
-                found.append(name)
-    return found
+        found += office_names(offices["list"])
+    for assisted in ASSISTED.finditer(text):
+        found += office_names(assisted["list"])
+    return list(dict.fromkeys(found))
+
+
+def office_names(listed: str) -> list[str]:
+    return [name for name in SEPARATOR.split(listed) if len(name) > 1 and not NO_OFFICE.search(name)]

@@ -4,7 +4,13 @@ from pathlib import Path
 
 # Far above any published reply; a larger file is something else.
 LARGEST = 64 * 1024 * 1024
-BYTE_ORDER_MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe\x00\x00", "utf-32"), (b"\x00\x00\xfe\xff", "utf-32"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+BYTE_ORDER_MARKS = (
+    (b"\xef\xbb\xbf", "utf-8-sig"),
+    (b"\xff\xfe\x00\x00", "utf-32"),
+    (b"\x00\x00\xfe\xff", "utf-32"),
+    (b"\xff\xfe", "utf-16"),
+    (b"\xfe\xff", "utf-16"),
+)
 ENCODINGS = ("utf-8", "gb18030")
 SIGNATURES = {
     b"%PDF": "PDF 文件",
@@ -17,6 +23,7 @@ SIGNATURES = {
 SAMPLE = 65_536
 # Text has next to no control characters; a damaged byte or two in a page is still text.
 LARGEST_SHARE_OF_CONTROLS = 0.01
+LARGEST_SHARE_OF_DAMAGE = 0.005
 # GB 18030 reads nearly any bytes, as rare characters. Chinese text is mostly common ones, ASCII or punctuation.
 LARGEST_SHARE_OF_RARE = 0.3
 
@@ -70,6 +77,7 @@ def decode_marked(data: bytes) -> str | None:
 
 
 def decode_plain(data: bytes) -> str:
+    """UTF-8, else GB 18030, else UTF-8 with a few damaged bytes, which become U+FFFD."""
     for encoding in ENCODINGS:
         try:
             text = data.decode(encoding)
@@ -77,11 +85,14 @@ def decode_plain(data: bytes) -> str:
             continue
         if looks_like_text(text[:SAMPLE], encoding):
             return text
+    mended = data.decode("utf-8", errors="replace")
+    if mended.count("\ufffd") <= LARGEST_SHARE_OF_DAMAGE * len(mended) and looks_like_text(mended[:SAMPLE], "utf-8"):
+        return mended
     raise ReadingError("内容不是文本，或者编码无法识别。请另存为 UTF-8 编码的 .txt 再试")
 
 
 def looks_like_text(text: str, encoding: str) -> bool:
-    controls = sum(character < " " and character not in "\t\n\r\f\v" or character == "\x7f" for character in text)
+    controls = sum((character < " " and character not in "\t\n\r\f\v") or character == "\x7f" for character in text)
     if "\0" in text or controls > LARGEST_SHARE_OF_CONTROLS * len(text):
         return False
     if encoding == "utf-8":

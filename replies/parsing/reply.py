@@ -9,11 +9,12 @@ from .model import ParsedReply
 from .pages import clean_lines
 from .vocabulary import CHROME, FOOTER
 
+CUT_OFF = re.compile(r"[^。！？!?；;：:.…”\")）》]$")
 SECTION = re.compile(r"([一二三四五六七八九十百零〇]+、|[（(][一二三四五六七八九十百零〇]+[）)])")
-RUN_IN = re.compile(r"(\S{4,40})[ \u3000]\S")
 COLUMNS = {"提案": re.compile("政协提案|委员提案"), "建议": re.compile("人大建议|代表建议|人大议案")}
 WORDS = {"答复", "回复", "会办意见", "协办意见", "办理意见"}
 LONGEST_HEAD = 3000
+LONGEST_SECTION = 120
 
 
 def parse_reply(text: str) -> ParsedReply:
@@ -32,9 +33,7 @@ def parse_reply(text: str) -> ParsedReply:
     proposal = opening.find_proposal_title(first.text) or title.proposal
     bare = opening.without_title(first.text, proposal)
     people = addressees.names(addressee) if addressee else addressees.third_person(bare)
-    session = (
-        title.session or heading.other_session(head, title.number) or heading.find_session(bare) or heading.table_session(head)
-    )
+    session = title.session or heading.other_session(head, title.number) or heading.find_session(bare) or heading.table_session(head)
     number = title.number or heading.find_number(bare) or heading.table_number(head)
     category = heading.CATEGORY.search(bare)
     document_number = heading.find_document_number(head)
@@ -42,6 +41,7 @@ def parse_reply(text: str) -> ParsedReply:
     date, note = date_of(end, head)
     blocks = parse_body("\n".join(rest[: first.lines] + after[: end.body]))
     kind = kind_of(title, session, proposal, bare, addressee, document_number, head)
+    handling_class = heading.find_class(head, tail)
     values = {
         "kind": kind,
         "doc_type": doc_type_of(title, first, head),
@@ -49,11 +49,16 @@ def parse_reply(text: str) -> ParsedReply:
         "number": number,
         "addressees": people,
         "title": proposal,
-        "date": date,
+        "document_number": document_number,
+        "handling_class": handling_class,
+        "contact": contact.text,
+        "date": date or note,
         "issuer": end.signature or contact.office or title.issuer,
         "body": blocks,
     }
     warnings += [sentence for name, sentence in MISSING.items() if not values[name]]
+    if blocks and CUT_OFF.search(blocks[-1].text):
+        warnings.append("正文末段没有句末标点，原文可能不完整")
     warnings += note + chrome_warning(head, after[end.stop :], tail)
     return ParsedReply(
         kind=kind,
@@ -65,7 +70,7 @@ def parse_reply(text: str) -> ParsedReply:
         title=proposal,
         co_handlers=opening.find_co_handlers(bare) or contact.co_handlers,
         document_number=document_number,
-        handling_class=heading.find_class(head, tail),
+        handling_class=handling_class,
         date=date,
         contact=contact.text,
         issuer=end.signature or contact.office or title.issuer,
@@ -82,6 +87,9 @@ MISSING = {
     "number": "没有找到建议或提案的编号",
     "addressees": "没有找到称谓",
     "title": "没有找到建议或提案的题目",
+    "document_number": "没有找到发文字号",
+    "handling_class": "没有找到办理结果的类别（A至D）",
+    "contact": "没有找到联系人",
     "date": "没有找到成文日期",
     "issuer": "没有找到承办单位的名称",
     "body": "没有找到正文",
@@ -167,12 +175,11 @@ def sections(blocks: list[Block]) -> list[str]:
 
 
 def section(block: Block) -> str:
+    if printed := outline([block]):
+        return printed[0]
+    if "。" not in block.text and len(block.text) <= LONGEST_SECTION:
+        return block.text
     number = SECTION.match(block.text)
-    if heading_of := outline([block]):
-        run_in = RUN_IN.match(heading_of[0]) if len(heading_of[0]) > 45 else None
-        return run_in[1] if run_in else heading_of[0]
-    if run_in := RUN_IN.match(block.text):
-        return run_in[1]
     return (number[1] if number else "") + "…"
 
 

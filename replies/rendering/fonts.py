@@ -86,8 +86,8 @@ class Face:
             units, metrics = self._font["head"].unitsPerEm, self._font["hmtx"].metrics
             return {code: metrics[glyph][0] / units for code, glyph in self._font.getBestCmap().items()}
 
-    def has(self, char: str) -> bool:
-        return ord(char) in self._advances
+    def has(self, text: str) -> bool:
+        return all(ord(char) in self._advances for char in text)
 
     def advance(self, char: str) -> float:
         return self._advances[ord(char)]
@@ -124,14 +124,16 @@ class Library:
 
     @cached_property
     def roles(self) -> dict[Role, Face]:
-        """The face of each role. Raises RenderError when a role has neither its own face nor a stand-in."""
-        found = {role: self._role_face(role) for role in Role}
-        if absent := [str(role) for role, face in found.items() if face is None]:
+        """The face of each role that has one."""
+        return {role: face for role in Role if (face := self._role_face(role))}
+
+    def check(self) -> None:
+        """Raises RenderError when a role has neither a face of its own nor a stand-in."""
+        if absent := [str(role) for role in Role if role not in self.roles]:
             raise RenderError(
                 _("Fonts are not installed (%(roles)s): run make fonts, or set FONT_DIR to the directory that holds them.")
                 % {"roles": "、".join(absent)}
             )
-        return {role: face for role, face in found.items() if face is not None}
 
     @cached_property
     def substitutions(self) -> dict[Role, Face]:
@@ -145,7 +147,7 @@ class Library:
         return tuple(dict.fromkeys([*named, *self.roles.values(), *(face for face in self.faces if face.number == 0)]))
 
     def face_for(self, role: Role, char: str) -> Face | None:
-        """The role's face when it has the character, else the first fallback that has it, else None."""
+        """The role's face when it has the character (with its accents), else the first fallback that has it, else None."""
         if self.roles[role].has(char):
             return self.roles[role]
         if (role, char) not in self._chosen:
@@ -197,8 +199,13 @@ def _faces_in(path: Path) -> Iterator[Face]:
 
 @cache
 def library() -> Library:
-    """The library of this process: $FONT_DIR (var/fonts under the project when unset), then $FONT_EXTRA_DIR."""
+    """The library of this process: $FONT_DIR (var/fonts under the project when unset), then $FONT_EXTRA_DIR.
+
+    Raises RenderError when a role has no face; that is not remembered, so fonts that come later are found.
+    """
     directories = [Path(os.environ.get("FONT_DIR") or PROJECT / "var" / "fonts")]
     if extra := os.environ.get("FONT_EXTRA_DIR"):
         directories.append(Path(extra))
-    return Library(*directories)
+    found = Library(*directories)
+    found.check()
+    return found

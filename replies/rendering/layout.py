@@ -27,7 +27,8 @@ class Page:
     """One page: the text in its rows, and what stands at fixed places."""
 
     fragments: tuple[Fragment, ...]
-    marks: tuple[Mark, ...]
+    above: tuple[Mark, ...]  # read before the text
+    below: tuple[Mark, ...]  # read after it
     rules: tuple[Rule, ...]
     blank_rows: int = 0  # above the text
 
@@ -46,14 +47,17 @@ def lay_out(letter: Letter, ledger: Ledger) -> list[Page]:
         ledger.warn(_("The addressees leave no room for the body on page 1: move some of them to the copies at the foot (主送 in 版记)."))
     made = []
     for number, fragments in enumerate(pages, 1):
-        marks, rules = [], []
-        if number == 1:
-            marks, rules = [*above.marks], [*above.rules]
-        if number == len(pages):
-            marks, rules = [*marks, *below.marks], [*rules, *below.rules]
-        if not (number == 1 and letter.form == "letter"):  # 首页不显示页码 (10.1)
-            marks.append(page_number(number, ledger))
-        made.append(Page(tuple(fragments), tuple(marks), tuple(rules), above.rows if number == 1 else 0))
+        first, last = number == 1, number == len(pages)
+        numbered = not (first and letter.form == "letter")  # 首页不显示页码 (10.1)
+        made.append(
+            Page(
+                fragments=tuple(fragments),
+                above=above.marks if first else (),
+                below=(below.marks if last else ()) + ((page_number(number, ledger),) if numbered else ()),
+                rules=(above.rules if first else ()) + (below.rules if last else ()),
+                blank_rows=above.rows if first else 0,
+            )
+        )
     return made
 
 

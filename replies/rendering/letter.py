@@ -15,6 +15,8 @@ Form = Literal["plain", "file", "letter"]
 
 # Cc controls, Cf invisible marks (bidirectional overrides, soft hyphens, byte order marks), Cs halves of a surrogate pair.
 UNPRINTABLE = {"Cc", "Cf", "Cs"}
+# Variation selectors ask for another drawing of the character before them, which the faces do not have.
+SELECTORS = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 BREAKS = re.compile(r"\r\n|[\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029]")
 BLANKS = re.compile(r"[\t\xa0\u1680\u2000-\u200a\u202f\u205f]")
 
@@ -56,7 +58,7 @@ def cleaned(letter: Letter) -> tuple[Letter, list[str]]:
 
     def lines(text: str) -> str:
         text = BLANKS.sub(" ", BREAKS.sub("\n", text))
-        bad = {char for char in text if char != "\n" and unicodedata.category(char) in UNPRINTABLE}
+        bad = {char for char in text if char != "\n" and (unicodedata.category(char) in UNPRINTABLE or SELECTORS.match(char))}
         removed.update(bad)
         text = "".join(char for char in text if char not in bad) if bad else text
         return "\n".join(kept for row in text.split("\n") if (kept := row.strip(" \u3000")))

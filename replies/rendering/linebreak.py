@@ -16,24 +16,27 @@ UNITS = (
     "[年月日号届次时分秒个家项人名件条座处所台辆套户亩吨米元倍位种类批期级周岁天场篇份只册间栋株床度]"
 )
 TOKEN = re.compile(r"[!-~\u00a1-\u024f]+")
-NUMBER = re.compile(rf"第?[0-9][0-9,.]*(?:[—–~～-][0-9][0-9,.]*)?(?:[%‰％℃°])?[多余]?(?:[十百千万亿]{{1,3}})?(?:美元|{UNITS})?")
-DOCUMENT_NUMBER = re.compile(r"〔[0-9]{4}〕[0-9]+号")
+NUMBER = re.compile(rf"(?P<number>第?[0-9][0-9,.]*(?:[—–～~-][0-9][0-9,.]*)?[%‰％℃°]?)[多余]?[十百千万亿]{{0,3}}(?:美元|{UNITS})?")
 PAIR = re.compile(r"—{2,}|…{2,}")
-SEAM = re.compile(r"(?<=[/\\?&=_@#:])(?=[0-9A-Za-z])|(?<=[A-Za-z)][.-])(?=[0-9A-Za-z])|(?<=[0-9]-)(?=[0-9])")
+NAME = re.compile(r"(?<![^、，（])[\u4e00-\u9fff]{2,4}(?=代表|委员|同志)")
+# Where an address, a range of numbers or a document number may be parted when the line would else be too loose.
+SEAM = re.compile(r"(?<=[/\\?&=_@#])(?=[0-9A-Za-z])|(?<=[A-Za-z][.-])(?=[0-9A-Za-z])|(?<=[0-9][—–～~])(?=[0-9])|(?<=[0-9]〕)(?=[0-9])")
 
 
 class Cost(IntEnum):
     """What a break at a place would do."""
 
     FREE = 0
-    SEAM = 1  # parts a number from its unit, or an address at one of its marks
-    WORD = 2  # parts a word or a number
-    FORBIDDEN = 3  # leaves a mark where it may not stand
+    SEAM = 1  # parts a name, a range, or an address at one of its marks
+    UNIT = 2  # parts a number from its unit
+    WORD = 3  # parts a word or a number
+    FORBIDDEN = 4  # leaves a mark where it may not stand
 
 
-# How much of a line, in em or as a part of it, may be left to spread before the next dearer kind of break is taken.
-LOOSEST_EM = 3.0
-LOOSEST_PART = 0.5
+# How much of a line may be left to spread over it before the next dearer kind of break is taken: in em, or as a part of the
+# line. Beyond a tenth of an em between characters, programs that take out the text put blanks between them.
+LOOSEST_EM = {Cost.FREE: 2.5, Cost.SEAM: 3.5}
+LOOSEST_PART = {Cost.UNIT: 0.5, Cost.WORD: 0.5}
 
 
 def costs(text: str) -> list[Cost]:
@@ -44,14 +47,14 @@ def costs(text: str) -> list[Cost]:
         for place in range(start + 1, end):
             found[place] = max(found[place], cost)
 
-    for match in TOKEN.finditer(text):
-        hold(*match.span(), Cost.WORD)
-        for seam in SEAM.finditer(match.group()):
-            if seam.start():
-                found[match.start() + seam.start()] = Cost.SEAM
-    for pattern, cost in ((NUMBER, Cost.SEAM), (DOCUMENT_NUMBER, Cost.SEAM), (PAIR, Cost.FORBIDDEN)):
+    for pattern, cost in ((TOKEN, Cost.WORD), (NUMBER, Cost.WORD), (NAME, Cost.SEAM), (PAIR, Cost.FORBIDDEN)):
         for match in pattern.finditer(text):
             hold(*match.span(), cost)
+    for match in NUMBER.finditer(text):
+        if match.end("number") < match.end():
+            found[match.end("number")] = Cost.UNIT
+    for match in SEAM.finditer(text):
+        found[match.start()] = Cost.SEAM
     _hold_marks(text, found)
     return found
 
@@ -105,7 +108,7 @@ def break_lines(
 
 def _best(start: int, limit: int, left: float, widths: Sequence[float], cost: Sequence[Cost], width: float, em: float) -> int:
     """The cheapest break at or before `limit` that does not leave the line too loose; `left` is the room behind it."""
-    loosest = {Cost.FREE: LOOSEST_EM * em, Cost.SEAM: LOOSEST_PART * width, Cost.WORD: LOOSEST_PART * width}
+    loosest = {cost: part * em for cost, part in LOOSEST_EM.items()} | {cost: part * width for cost, part in LOOSEST_PART.items()}
     for allowed, most in loosest.items():
         place, spread = limit, left
         while place > start and spread <= most:

@@ -27,11 +27,11 @@ FONTCONFIG = """<?xml version="1.0"?>
 """
 
 
-class Refused(FatalURLFetchingError):  # type: ignore[misc]  # weasyprint has no types
+class Refused(FatalURLFetchingError):
     """A document asked for something outside the template's own files."""
 
 
-class TemplateFetcher(URLFetcher):  # type: ignore[misc]  # weasyprint has no types
+class TemplateFetcher(URLFetcher):
     """Fetches the files that it is given and refuses every other address, whatever its scheme. A refusal stops the print."""
 
     def __init__(self, files: Sequence[Path]) -> None:

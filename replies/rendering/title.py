@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Callable, Sequence
-from functools import cache
-from itertools import combinations, pairwise
+from itertools import accumulate, pairwise, product
+from math import ceil, inf
 from pathlib import Path
 
 from replies.rendering.linebreak import Cost, costs
@@ -11,11 +11,13 @@ from replies.rendering.linebreak import Cost, costs
 ONE_LINE = 16.0  # em: a longer title is set on two lines or more, though 20 would fit
 WIDEST = 18.0  # em
 NARROWEST = 3.0  # em
+MOST_LINES = 4  # a longer title is not balanced, only broken
+NEAR = 6.0  # em: how far a line's end may be from its even share
 
 # Words of the titles of replies and of what they answer. A break inside one is bad, between two of them good.
 WORDS = Path(__file__).with_name("title_words.txt").read_text("utf-8").split()
 WORD = re.compile(
-    r"第?[0-9][0-9,.]*(?:[号届次年月日个])?|[一二三四五六七八九十]+(?:届|次会议)|[A-Za-z][A-Za-z0-9]*|"
+    r"第?[0-9][0-9,.]*(?:[号届次年月日个])?|(?:人大|政协)?[一二三四五六七八九十]+(?:届(?:人大|政协)?(?:[一二三四五六七八九十]+次会议)?|次会议)|[A-Za-z][A-Za-z0-9]*|"
     + "|".join(sorted(WORDS, key=len, reverse=True))
 )
 # Never at a line's start; never at its end.
@@ -31,15 +33,17 @@ def balance(title: str, width: Width) -> list[str]:
 
 
 def _balance(text: str, width: Width) -> list[str]:
-    whole = width(text)
-    if whole <= ONE_LINE:
+    edges = list(accumulate((width(char) for char in text), initial=0.0))
+    if edges[-1] <= ONE_LINE:
         return [text]
     penalties = break_penalties(text)
-    for count in range(max(2, int(-(-whole // WIDEST))), len(text)):
-        places = [place for place in range(1, len(text)) if penalties[place] is not None]
-        if lines := _best(text, count, places, penalties, width):
-            return lines
-    return [text[start : start + int(WIDEST)] for start in range(0, len(text), int(WIDEST))]
+    least = max(2, ceil(edges[-1] / WIDEST))
+    for count in range(least, MOST_LINES + 1):
+        if cuts := _best_cuts(count, edges, penalties):
+            break
+    else:
+        cuts = _cuts_in_turn(edges, penalties)
+    return [text[start:end].strip() for start, end in pairwise((0, *cuts, len(text)))]
 
 
 def break_penalties(text: str) -> list[float | None]:
@@ -63,21 +67,32 @@ def break_penalties(text: str) -> list[float | None]:
     return found
 
 
-def _best(text: str, count: int, places: Sequence[int], penalties: Sequence[float | None], width: Width) -> list[str]:
-    """The least bad way to set the text on `count` lines, or nothing when no way fits. More than four lines are taken in turn."""
-    if count > 4:
-        return _in_turn(text, count, places, width)
-    measured = cache(lambda start, end: width(text[start:end]))
-    best: tuple[float, list[str]] | None = None
-    for chosen in combinations(places, count - 1):
-        edges = (0, *chosen, len(text))
-        widths = [measured(start, end) for start, end in pairwise(edges)]
-        if max(widths) > WIDEST or min(widths) < NARROWEST:
-            continue
-        cost = _shape(widths) + sum(penalties[place] or 0 for place in chosen)
-        if best is None or cost < best[0]:
-            best = cost, [text[start:end] for start, end in pairwise(edges)]
-    return best[1] if best else []
+def _best_cuts(count: int, edges: Sequence[float], penalties: Sequence[float | None]) -> tuple[int, ...]:
+    """The least bad way to cut a title into so many lines, or nothing when no way fits. Each cut is near its even share."""
+    share = edges[-1] / count
+    near = [
+        [place for place in range(1, len(penalties)) if penalties[place] is not None and abs(edges[place] - share * number) <= NEAR]
+        for number in range(1, count)
+    ]
+    best: tuple[float, tuple[int, ...]] = inf, ()
+    for cuts in product(*near):
+        widths = [edges[end] - edges[start] for start, end in pairwise((0, *cuts, len(penalties)))]
+        if min(widths) >= NARROWEST and max(widths) <= WIDEST:
+            best = min(best, (_shape(widths) + sum(penalties[place] or 0.0 for place in cuts), cuts))
+    return best[1]
+
+
+def _cuts_in_turn(edges: Sequence[float], penalties: Sequence[float | None]) -> tuple[int, ...]:
+    """Every line as full as it can be, with a word cut where a word is wider than a line."""
+    cuts: list[int] = []
+    start, allowed = 0, 0
+    for place in range(1, len(penalties)):
+        if edges[place + 1] - edges[start] > WIDEST:
+            start = allowed if allowed > start else place
+            cuts.append(start)
+        if penalties[place] is not None:
+            allowed = place
+    return tuple(cuts)
 
 
 def _shape(widths: Sequence[float]) -> float:
@@ -86,18 +101,3 @@ def _shape(widths: Sequence[float]) -> float:
     uneven = sum((one - mean) ** 2 for one in widths) / len(widths) / 4
     waists = sum(max(0.0, min(before, after) - middle) for before, middle, after in zip(widths, widths[1:], widths[2:], strict=False))
     return uneven + 4 * waists
-
-
-def _in_turn(text: str, count: int, places: Sequence[int], width: Width) -> list[str]:
-    """Each line filled up to an even share of the whole."""
-    share = width(text) / count
-    lines, start = [], 0
-    for _number in range(count - 1):
-        fitting = [place for place in places if place > start and width(text[start:place]) <= WIDEST]
-        if not fitting:
-            return []
-        end = min(fitting, key=lambda place: abs(width(text[start:place]) - share))
-        lines.append(text[start:end])
-        start = end
-    rest = text[start:]
-    return [*lines, rest] if rest and width(rest) <= WIDEST else []

@@ -1,9 +1,10 @@
 """Sets text into lines: a face for every character, the breaks, the spacing of every line."""
 
+import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby, pairwise
+from itertools import groupby
 
 from replies.rendering.fonts import Face, Role
 from replies.rendering.grid import BODY_PT, CELL, EM, MM_PER_PT, TIGHTEST, Measure
@@ -12,6 +13,8 @@ from replies.rendering.report import Ledger
 
 # 〓, the printer's mark for a sort that is not in the case.
 GETA = "〓"
+# A character with the accents that are typed after it.
+COMBINED = re.compile(r"[\s\S][\u0300-\u036f\u1ab0-\u1aff\u20d0-\u20ff]*")
 # Beyond this the spaces inside a number would show, so the rest is spread outside words and numbers only.
 VISIBLE_MM = 0.3
 CLOSE_MM = CELL - EM  # what makes a character of 16 pt as wide as a cell of the grid
@@ -32,12 +35,18 @@ class Cluster:
 
 @dataclass(frozen=True)
 class Run:
-    """Characters of one face; `gap` mm is put between them and after the last."""
+    """Characters of one face. In a `closed` run the line's gap is not put between them, only after the last."""
 
-    text: str
+    clusters: tuple[Cluster, ...]
     face: Face
-    gap: float | None = None  # None: the line's own
-    after: float = 0.0
+    closed: bool = False
+
+    def __len__(self) -> int:
+        return len(self.clusters)
+
+    @property
+    def text(self) -> str:
+        return "".join(cluster.text for cluster in self.clusters)
 
 
 @dataclass(frozen=True)
@@ -54,40 +63,31 @@ class Line:
     def spans(self) -> Iterator[tuple[str, str, str]]:
         """(class, style, text) of each run, for the template."""
         for number, run in enumerate(self.runs):
-            style = f"letter-spacing:{self.gap if run.gap is None else run.gap:.4f}mm"
+            style = f"letter-spacing:{0 if run.closed else self.gap:.4f}mm"
+            if run.closed:
+                style += f";margin-right:{self.gap:.4f}mm"
             if number == 0 and self.left:
                 style += f";margin-left:{self.left:.4f}mm"
-            if run.after:
-                style += f";margin-right:{run.after:.4f}mm"
             if self.size != BODY_PT:
                 style += f";font-size:{self.size:g}pt"
             yield run.face.css_class, style, run.text
-
-    @property
-    def text(self) -> str:
-        return "".join(run.text for run in self.runs)
 
 
 def clusters(role: Role, text: str, ledger: Ledger) -> list[Cluster]:
     """A text's characters, each with the face that it is printed in. What no face has becomes 〓."""
     ledger.roles.add(role)
+    own = ledger.library.roles[role]
     found: list[Cluster] = []
-    for char in text:
-        if found and _joins(char):
-            found[-1] = Cluster(found[-1].text + char, found[-1].face, found[-1].width)
-            continue
+    for whole in COMBINED.findall(text):
+        char = unicodedata.normalize("NFC", whole) if len(whole) > 1 else whole
         face = ledger.library.face_for(role, char)
         if face is None:
-            ledger.missing[char] = None
-            char, face = GETA, ledger.library.face_for(role, GETA) or ledger.library.roles[role]
-        elif face is not ledger.library.roles[role]:
+            ledger.missing[whole] = None
+            char, face = GETA, ledger.library.face_for(role, GETA) or own
+        elif face is not own:
             ledger.fallbacks[char] = face
-        found.append(Cluster(char, face, face.advance(char)))
+        found.append(Cluster(char, face, sum(face.advance(part) for part in char)))
     return found
-
-
-def _joins(char: str) -> bool:
-    return unicodedata.category(char) in ("Mn", "Me")
 
 
 def set_lines(
@@ -130,25 +130,30 @@ def _set_line(content: Sequence[Cluster], measure: Measure, size: float, *, flus
     if not gaps or (not flush and natural + usual * gaps <= measure.width):
         return Line(_runs(content), measure.left, natural + usual * gaps, usual, size)
     gap = (measure.width - natural) / gaps
-    outside = sum(not (one.latin and other.latin) for one, other in pairwise(content))
-    if gap > VISIBLE_MM and outside >= gaps / 2:
-        gap = (measure.width - natural) / outside
-        return Line(_runs(content, latin_after=gap), measure.left, measure.width, gap, size)
-    return Line(_runs(content), measure.left, measure.width, gap, size)
+    runs = _runs(content)
+    if gap > VISIBLE_MM:
+        closed = _closed_runs(content)
+        places = sum(1 if run.closed else len(run) for run in closed) - 1
+        if places >= gaps / 2:
+            runs, gap = closed, (measure.width - natural) / places
+    return Line(runs, measure.left, measure.width, gap, size)
 
 
 def _natural(content: Sequence[Cluster], size: float) -> float:
     return sum(cluster.width for cluster in content) * size * MM_PER_PT
 
 
-def _runs(content: Sequence[Cluster], latin_after: float | None = None) -> tuple[Run, ...]:
-    """Neighbours of one face together; with `latin_after`, words and numbers apart, closed up, and that much after them."""
+def _runs(content: Sequence[Cluster]) -> tuple[Run, ...]:
+    """Neighbours of one face together."""
+    return tuple(Run(tuple(members), face) for face, members in groupby(content, key=lambda cluster: cluster.face))
 
-    def kind(cluster: Cluster) -> tuple[Face, bool]:
-        return cluster.face, latin_after is not None and cluster.latin
 
-    runs = []
-    for (face, latin), members in groupby(content, key=kind):
-        text = "".join(cluster.text for cluster in members)
-        runs.append(Run(text, face, 0.0, latin_after or 0.0) if latin else Run(text, face))
-    return tuple(runs)
+def _closed_runs(content: Sequence[Cluster]) -> tuple[Run, ...]:
+    """The same with words and numbers apart, their characters closed up. A blank belongs to what it follows."""
+    latin = False
+    kinds = []
+    for cluster in content:
+        latin = latin if cluster.text == " " else cluster.latin
+        kinds.append((cluster.face, latin))
+    grouped = groupby(zip(kinds, content, strict=True), key=lambda pair: pair[0])
+    return tuple(Run(tuple(cluster for _kind, cluster in members), face, closed=latin) for (face, latin), members in grouped)

@@ -38,7 +38,9 @@ class Command(BaseCommand):
             target = output / document.download_name
             with document.file.open("rb") as source, target.open("wb") as copy:
                 shutil.copyfileobj(source, copy)
-            self.stdout.write(f"{target.relative_to(Path.cwd()) if target.is_relative_to(Path.cwd()) else target}: {document.pages} page(s)")
+            self.stdout.write(
+                f"{target.relative_to(Path.cwd()) if target.is_relative_to(Path.cwd()) else target}: {document.pages} page(s)"
+            )
         self.accounts()
 
     def tell(self) -> None:

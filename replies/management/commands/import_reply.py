@@ -10,7 +10,7 @@ from proposals.actions.imports import importer
 from proposals.errors import CaseError
 from replies.actions.imports import Overrides, import_published
 from replies.parsing import parse_reply
-from replies.parsing.reading import UnreadableFile, read_text
+from replies.parsing.reading import ReadingError, read_text
 
 
 class Command(BaseCommand):
@@ -33,7 +33,7 @@ class Command(BaseCommand):
             try:
                 parsed = parse_reply(read_text(Path(name)))
                 imported = import_published(parsed, by=by, overrides=overrides, source=Path(name).name)
-            except (UnreadableFile, CaseError) as error:
+            except (ReadingError, CaseError) as error:
                 failed += 1
                 self.stderr.write(f"{name}: {error}")
                 continue

@@ -11,7 +11,7 @@ from proposals.errors import CaseError
 from replies.letters import letter_for, letter_from_parsed
 from replies.models import Reply
 from replies.parsing import parse_reply
-from replies.parsing.reading import UnreadableFile, read_text
+from replies.parsing.reading import ReadingError, read_text
 from replies.rendering import Letter, RenderError, render
 
 
@@ -29,7 +29,7 @@ class Command(BaseCommand):
         try:
             rendered = render(self.letter(options))
             Path(options["output"]).write_bytes(rendered.pdf)
-        except (UnreadableFile, CaseError, RenderError, OSError) as error:
+        except (ReadingError, CaseError, RenderError, OSError) as error:
             raise CommandError(str(error)) from error
         if options["report"]:
             self.stdout.write(json.dumps(rendered.report.as_dict(), ensure_ascii=False, indent=1))

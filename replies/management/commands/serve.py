@@ -23,7 +23,9 @@ class Command(BaseCommand):
             raise CommandError("In production each process runs under its own unit; see docs/how-to/deploy.md.")
         address = options["address"]
         children = [
-            processes.start("gunicorn", "config.wsgi:application", "--bind", address, "--workers", "2", "--threads", "4", "--log-level", "warning"),
+            processes.start(
+                "gunicorn", "config.wsgi:application", "--bind", address, "--workers", "2", "--threads", "4", "--log-level", "warning"
+            ),
             processes.start(*processes.worker_command(concurrency=1)),
             processes.start("celery", "-A", "config.celery", "beat", "--loglevel", "WARNING"),
         ]

@@ -1,0 +1,122 @@
+"""The parts that every page is built of: icons, states, due dates, buttons. Their markup is in templates/_components/."""
+
+import re
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django import template
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from proposals import permissions
+from proposals.models import User
+from proposals.views.buttons import Button
+
+register = template.Library()
+
+# State → icon and manner. A state is always shape and word, never colour alone. The words of all machines are in one table,
+# since the same shape must mean the same thing on every page.
+LOOKS = {
+    "registered": ("note", ""),
+    "assigned": ("clock", ""),
+    "handling": ("pen", "mine"),
+    "answered": ("check", "done"),
+    "closed": ("check", "done"),
+    "withdrawn": ("x", ""),
+    "to_sign": ("note", ""),
+    "accepted": ("pen", "mine"),
+    "done": ("check", "done"),
+    "asked": ("hold", ""),
+    "submitted": ("info", "mine"),
+    "sent_back": ("back", "back"),
+    "adopted": ("check", "done"),
+    "drafting": ("pen", "mine"),
+    "co_signing": ("clock", ""),
+    "office_review": ("clock", ""),
+    "deputy_approval": ("clock", ""),
+    "head_approval": ("clock", ""),
+    "signed": ("lock", ""),
+    "numbered": ("print", ""),
+    "printed": ("file", ""),
+    "dispatched": ("check", "done"),
+    "queued": ("clock", ""),
+    "running": ("print", "mine"),
+    "failed": ("warn", "back"),
+}
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    return format_html('<svg class="ico" viewBox="0 0 16 16" aria-hidden="true"><use href="#i-{}"/></svg>', name)
+
+
+@register.inclusion_tag("_components/state.html")
+def state(obj: Any) -> dict[str, Any]:
+    """The state of anything with a machine, as shape and word."""
+    symbol, style = LOOKS.get(obj.state, ("note", ""))
+    return {"symbol": symbol, "style": style, "word": obj.get_state_display()}
+
+
+@register.filter
+def short_date(day: date | None) -> str:
+    """4月16日; with the year only where it is not this one."""
+    if day is None:
+        return ""
+    return date_format(day, _("M j") if day.year == timezone.localdate().year else _("M j, Y"))
+
+
+@register.filter
+def weekday(day: date) -> str:
+    return date_format(day, "l")
+
+
+def relative(day: date) -> tuple[str, str]:
+    """(manner, words) of a due date: late, soon (today and tomorrow) or ok."""
+    days = (day - timezone.localdate()).days
+    if days < 0:
+        return "late", ngettext("%(n)d day late", "%(n)d days late", -days) % {"n": -days}
+    if days == 0:
+        return "soon", _("today")
+    if days == 1:
+        return "soon", _("tomorrow")
+    return "ok", ngettext("%(n)d day left", "%(n)d days left", days) % {"n": days}
+
+
+@register.inclusion_tag("_components/due.html")
+def due(day: date | None, what: object = "", done: object = "", *, line: bool = False, provisional: bool = False) -> dict[str, Any]:
+    """A due date in both forms, days left and date. `what` says what is due; `done` replaces the days where nothing is due any more."""
+    date_text = short_date(day)
+    if done:
+        return {"style": "done", "relative": done, "small": _("was due %s") % date_text if day else "", "line": line}
+    if day is None:
+        return {"style": "done", "relative": _("no date"), "small": what, "line": line}
+    style, words = relative(day)
+    small = " ".join(part for part in (date_text, str(what), _("(provisional)") if provisional else "") if part)
+    return {"style": style, "relative": words, "small": small, "line": line}
+
+
+@register.inclusion_tag("_components/action.html", takes_context=True)
+def action(context: template.Context, button: Button, *, small: bool = False) -> dict[str, Any]:
+    """A `proposals.views.buttons.Button`: open, or dashed with the reason why it is closed."""
+    return {"button": button, "small": small, "csrf_token": context.get("csrf_token")}
+
+
+@register.filter
+def holds(user: User, permission: str) -> bool:
+    """Whether one of the person's roles carries the permission at all."""
+    return permissions.holds(user, permission)
+
+
+@register.filter
+def highlight(text: str, words: Iterable[str]) -> SafeString:
+    """Marks every hit of the words in a plain text; a single character is never marked."""
+    wanted = [re.escape(escape(word)) for word in words if len(word) > 1]
+    escaped = escape(text)
+    if not wanted:
+        return escaped
+    return mark_safe(re.sub("|".join(wanted), lambda hit: f"<mark>{hit[0]}</mark>", escaped, flags=re.IGNORECASE))  # noqa: S308  # both are escaped

@@ -1,0 +1,32 @@
+"""Signing in, who is signed in, and the page for what went wrong on the server."""
+
+import logging
+import secrets
+
+from django.contrib.auth.models import AnonymousUser
+from django.contrib.auth.views import LoginView
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+
+from proposals.forms import SignInForm
+from proposals.models import User
+
+log = logging.getLogger(__name__)
+
+
+class SignIn(LoginView):
+    form_class = SignInForm
+    redirect_authenticated_user = True
+
+
+def reader(request: HttpRequest) -> User:
+    """The person signed in; the login middleware lets nobody else reach a view."""
+    assert not isinstance(request.user, AnonymousUser)
+    return request.user
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """The page of an error that nobody foresaw, with a number under which the log has it. It leans on nothing that may be broken."""
+    number = f"{secrets.choice('ABCDEFGHJKLMNPQRSTUVWXYZ')}-{secrets.randbelow(10_000):04}"
+    log.exception("%s %s %s", number, request.method, request.path)
+    return HttpResponse(render_to_string("500.html", {"number": number}), status=500)

@@ -1,0 +1,203 @@
+"""Reading a reply, and writing its draft."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from proposals import workflow
+from proposals.errors import CaseError, NotAllowed, ReasonMissing
+from proposals.forms import ReasonForm
+from proposals.models import Assignment, CoOpinion
+from proposals.views.accounts import reader
+from replies import transitions
+from replies.actions import drafts
+from replies.differences import choices, merge
+from replies.errors import StaleDraft
+from replies.forms import LABELS, DraftForm
+from replies.models import Reply, ReplyVersion, ReviewStep
+from replies.structure import parse_body
+from replies.views.changes import paragraphs
+from replies.views.steps import buttons_of
+
+REPLIES = ("assignment__proposal__session", "assignment__proposal__rule_set", "assignment__department", "number", "signed_version")
+
+
+def visible_reply(request: HttpRequest, pk: int) -> Reply:
+    """The reply, or a 404 for whoever does not see it."""
+    reply: Reply = get_object_or_404(Reply.objects.visible_to(reader(request)).select_related(*REPLIES), pk=pk)
+    return reply
+
+
+@require_POST
+def start(request: HttpRequest, pk: int) -> HttpResponse:
+    assignment = get_object_or_404(Assignment.objects.visible_to(reader(request)).select_related("proposal", "department"), pk=pk)
+    reply = drafts.open_reply(assignment, by=reader(request))
+    return redirect("reply_edit", pk=reply.pk)
+
+
+@require_safe
+def detail(request: HttpRequest, pk: int) -> HttpResponse:
+    reply = visible_reply(request, pk)
+    inside = ReplyVersion.objects.visible_to(reader(request)).filter(reply=reply)
+    steps = (
+        ReviewStep.objects.visible_to(reader(request)).filter(reply=reply).select_related("decided_by", "version", "co_signer__department")
+    )
+    outcome = reply.case.rule_set.outcome(reply.outcome) if reply.outcome else None
+    context = {
+        "reply": reply,
+        "case": reply.case,
+        # Whoever does not see the inside sees what was signed and sent, and nothing else.
+        "version": reply.signed_version or inside.order_by("number").last(),
+        "versions": inside.count(),
+        "steps": list(steps.exclude(decision=ReviewStep.Decision.VOID)),
+        "documents": list(reply.documents.order_by("-pk")),
+        "buttons": buttons_of(reply, reader(request)),
+        "outcome": outcome,
+        "inside": inside.exists(),
+    }
+    return render(request, "replies/detail.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """The editor. POST `step`: save, submit (save, then send for review), or merge (the choices of the page of two texts)."""
+    reply = visible_reply(request, pk)
+    if request.method != "POST":
+        drafts.check_save_draft(reply, by=reader(request))
+        latest = reply.latest
+        assert latest is not None  # a draft is opened with its first version
+        return _editor(request, reply, DraftForm.opened(reply, latest))
+    form = DraftForm(request.POST, reply=reply)
+    well_filled = form.is_valid()
+    try:
+        drafts.check_save_draft(reply, by=reader(request))
+        if not well_filled:
+            return _editor(request, reply, form, status=422)
+        return _merged(request, reply, form) if request.POST.get("step") == "merge" else _saved(request, reply, form)
+    except NotAllowed:
+        raise
+    except StaleDraft as stale:
+        return _two_texts(request, reply, form, stale)
+    except CaseError as error:
+        # What was typed stays on the screen, even where the draft has left the drafter's hands meanwhile.
+        form.add_error(None, str(error))
+        return _editor(request, reply, form, status=error.status)
+
+
+def _saved(request: HttpRequest, reply: Reply, form: DraftForm) -> HttpResponse:
+    given = form.cleaned_data
+    version = drafts.save_draft(
+        reply, given, base=given["base"], by=reader(request), outcome=given["outcome"], publication=given["publication"]
+    )
+    if request.POST.get("step") == "submit":
+        return _submit_saved(request, reply, version)
+    messages.success(request, _("Saved as version %s.") % version.number)
+    return redirect("reply_edit", pk=reply.pk)
+
+
+def _submit_saved(request: HttpRequest, reply: Reply, version: ReplyVersion) -> HttpResponse:
+    """Sends what was just saved; where it cannot go yet the text stays saved and the editor says what is missing."""
+    try:
+        transitions.submit(reply, by=reader(request))
+    except CaseError as error:
+        form = DraftForm.opened(reply, version)
+        return _editor(request, reply, form, status=error.status, refusal=str(error), saved=version)
+    messages.success(request, _("Version %s was sent for review.") % version.number)
+    return redirect("reply_detail", pk=reply.pk)
+
+
+def _editor(request: HttpRequest, reply: Reply, form: DraftForm, *, status: int = 200, **more: Any) -> HttpResponse:
+    body = form["body"].value() or ""
+    blocks = parse_body(body)
+    opinions = CoOpinion.objects.visible_to(reader(request)).filter(assignment__proposal=reply.case)
+    context = {
+        "reply": reply,
+        "case": reply.case,
+        "form": form,
+        "base": form["base"].value(),
+        "headings": [block for block in blocks if block.heading],
+        "paragraphs": len(blocks),
+        "characters": sum(len(block.text) for block in blocks),
+        "opinions": opinions.select_related("assignment__department").prefetch_related("submissions__submitted_by"),
+        "sent_back": reply.review_steps.filter(decision=ReviewStep.Decision.SENT_BACK).select_related("decided_by", "version").last(),
+        **more,
+    }
+    return render(request, "replies/edit.html", context, status=status)
+
+
+def _two_texts(request: HttpRequest, reply: Reply, form: DraftForm, stale: StaleDraft) -> HttpResponse:
+    """Somebody saved in between: both texts side by side, and a choice for each field and paragraph that differs."""
+    theirs, mine = stale.theirs, stale.mine
+    origin = reply.versions.filter(number=form.cleaned_data["base"]).first()
+    before = origin.text if origin else {}
+    fields = [
+        {
+            "name": name,
+            "label": LABELS[name],
+            "mine": mine[name],
+            "theirs": theirs.text[name],
+            "default": "theirs" if mine[name] == before.get(name) else "mine",
+        }
+        for name in ReplyVersion.TEXT_FIELDS
+        if name != "body" and mine[name] != theirs.text[name]
+    ]
+    rows = choices(paragraphs(mine["body"]), paragraphs(theirs.body), set(paragraphs(before.get("body", ""))))
+    context = {
+        "reply": reply,
+        "case": reply.case,
+        "theirs": theirs,
+        "mine": mine,
+        "given": form.cleaned_data,
+        "fields": fields,
+        "rows": rows,
+        "message": str(stale),
+    }
+    return render(request, "replies/two_texts.html", context, status=stale.status)
+
+
+def _merged(request: HttpRequest, reply: Reply, form: DraftForm) -> HttpResponse:
+    """The editor with the sides chosen, not yet saved, over the version that was chosen from."""
+    theirs = get_object_or_404(ReplyVersion.objects.visible_to(reader(request)), reply=reply, number=form.cleaned_data["base"])
+    before = ReplyVersion.objects.visible_to(reader(request)).filter(reply=reply, number=_number(request.POST.get("origin"))).first()
+    mine = drafts.clean_text(form.cleaned_data)
+    rows = choices(paragraphs(mine["body"]), paragraphs(theirs.body), set(paragraphs(before.body if before else "")))
+    chosen = {n: side for n in range(len(rows)) if (side := request.POST.get(f"pick-{n}")) in ("mine", "theirs")}
+    text = {name: theirs.text[name] if request.POST.get(f"pick-{name}") == "theirs" else mine[name] for name in mine}
+    text["body"] = "\n".join(merge(rows, chosen))
+    merged = DraftForm.opened(
+        reply, theirs, text | {"outcome": form.cleaned_data["outcome"], "publication": form.cleaned_data["publication"]}
+    )
+    return _editor(request, reply, merged, merged_with=theirs)
+
+
+def _number(text: str | None) -> int:
+    return int(text) if text and text.isdecimal() else 0
+
+
+@require_POST
+def submit(request: HttpRequest, pk: int) -> HttpResponse:
+    reply = visible_reply(request, pk)
+    transitions.submit(reply, by=reader(request))
+    messages.success(request, _("The draft was sent for review."))
+    return redirect("reply_detail", pk=reply.pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def take_back(request: HttpRequest, pk: int) -> HttpResponse:
+    """The drafter takes the draft back, with the reason that those who had it will read."""
+    reply = visible_reply(request, pk)
+    workflow.check_move(reply, "take_back", by=reader(request))
+    form = ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            transitions.take_back(reply, by=reader(request), reason=form.cleaned_data["reason"])
+        except ReasonMissing as error:
+            form.add_error("reason", str(error))
+        else:
+            messages.success(request, _("The draft is back with you."))
+            return redirect("reply_edit", pk=reply.pk)
+    return render(request, "replies/take_back.html", {"reply": reply, "case": reply.case, "form": form}, status=422 if form.errors else 200)

@@ -1,0 +1,66 @@
+"""What the reader of a reply may do with it, each step open or closed with the reason that the server would give."""
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from proposals import permissions, workflow
+from proposals.models import Assignment, User
+from proposals.views.buttons import Button, button
+from replies.actions import drafts, printing, review
+from replies.models import Reply
+from replies.states import ReplyState
+
+REVIEWING = ("reply.co_sign", "reply.review", "reply.approve", "reply.sign")
+
+
+def buttons_of(reply: Reply, user: User) -> list[Button]:
+    """The steps that belong to the roles of the person, in the order of the work, the open ones first."""
+
+    def url(name: str) -> str:
+        return reverse(name, args=[reply.pk])
+
+    def name(step: str) -> str:
+        return f"reply-{reply.pk}-{step}"
+
+    def holds(*names: str) -> bool:
+        return any(permissions.holds(user, permission) for permission in names)
+
+    found = []
+    if holds("reply.draft"):
+        found.append(button(lambda: drafts.check_save_draft(reply, by=user), name("edit"), _("Edit the draft"), url("reply_edit")))
+        to_submit = reply.state == ReplyState.DRAFTING
+        step = ("submit", _("Send for review")) if to_submit else ("take_back", _("Take back to the draft"))
+        found.append(
+            button(lambda: workflow.check_move(reply, step[0], by=user), name(step[0]), step[1], url(f"reply_{step[0]}"), post=to_submit)
+        )
+    if holds(*REVIEWING):
+        found.append(button(lambda: review.check_review(reply, by=user), name("review"), _("Review"), url("reply_review")))
+    if holds("reply.print"):
+        to_number = reply.state == ReplyState.SIGNED
+        found.append(
+            button(
+                lambda: workflow.check_move(reply, "number", by=user) if to_number else printing.check_print(reply, by=user),
+                name("print"),
+                _("Number and print") if to_number else _("Print"),
+                f"{reverse('printing_room')}?reply={reply.pk}",
+            )
+        )
+    if holds("reply.dispatch"):
+        found.append(
+            button(
+                lambda: workflow.check_move(reply, "dispatch", by=user), name("dispatch"), _("Record the dispatch"), url("reply_dispatch")
+            )
+        )
+    return sorted(found, key=lambda step: bool(step.refusal))
+
+
+def start_button(assignment: Assignment, user: User) -> Button:
+    """Begin the reply of an assignment."""
+    return button(
+        lambda: drafts.check_open_reply(assignment, by=user),
+        f"assignment-{assignment.pk}-reply",
+        _("Begin the reply"),
+        reverse("reply_start", args=[assignment.pk]),
+        post=True,
+        style="btn-primary",
+    )

@@ -1,0 +1,161 @@
+"""What waits for a person: one condition per verb, by permission and department. Nothing that is somebody else's is listed."""
+
+from datetime import date
+from typing import Any
+
+from django.db.models import DateField, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Cast
+
+from proposals import permissions
+from proposals.models import Assignment, CoOpinion, Event, Proposal, Proposer, User
+from proposals.states import CASE_ENDED, AssignmentState, CaseState, OpinionState
+from replies.models import OfficialDocument, RenderJob, Reply, ReplyVersion, ReviewStep
+from replies.states import IN_REVIEW, JobState, ReplyState
+
+Rows = QuerySet[Any]
+Conditions = dict[str, tuple[tuple[str, ...], Rows]]  # what is to be done → the permissions of which one is needed, the rows
+Decision = ReviewStep.Decision
+UNDER_WAY = (ReplyState.DRAFTING, *IN_REVIEW, ReplyState.SIGNED, ReplyState.NUMBERED, ReplyState.PRINTED)
+
+
+def waiting(user: User) -> dict[str, Rows]:
+    """What is to be done → the rows that wait for this person, each with `due` (a date or None). Building it asks the database nothing.
+
+    Assignments under accept and begin, opinions under opinion and judge, cases under assign and close, else replies.
+    """
+    if user.department_id is None or not user.is_active:
+        return {}
+    conditions = (
+        _cases(user.department_id) | _tasks(user.department_id) | _opinions(user.department_id) | _replies(user.department_id, user.pk)
+    )
+    return {name: rows for name, (needed, rows) in conditions.items() if any(permissions.holds(user, permission) for permission in needed)}
+
+
+def due_dates(user: User) -> list[date | None]:
+    """The due date of everything that waits for the person: one query, or none where the person has no work of this kind."""
+    rows = [found.order_by().values_list("due", flat=True) for found in waiting(user).values()]
+    if not rows:
+        return []
+    return list(rows[0].union(*rows[1:], all=True) if len(rows) > 1 else rows[0])
+
+
+def with_others(user: User) -> Rows:
+    """Replies that the person wrote or judged and that others have in hand now."""
+    touched = Q(pk__in=ReplyVersion.objects.filter(author=user).values("reply")) | Q(
+        pk__in=ReviewStep.objects.filter(decided_by=user).values("reply")
+    )
+    rows = Reply.objects.visible_to(user).filter(touched, _open("assignment__proposal__"), state__in=UNDER_WAY)
+    for found in waiting(user).values():
+        if found.model is Reply:
+            rows = rows.exclude(pk__in=found.order_by().values("pk"))
+    return rows.select_related("assignment__proposal", "assignment__department").order_by("assignment__due_on", "pk")
+
+
+def own_proposals(user: User) -> Rows:
+    """The cases that the person proposed, alone, with others or as member of a group."""
+    mine = Proposer.objects.filter(Q(person__user=user) | Q(group__members=user)).values("proposal")
+    sent = Reply.objects.filter(state=ReplyState.DISPATCHED).select_related("number").prefetch_related("documents")
+    departments = (
+        Assignment.objects.filter(mode__in=Assignment.ANSWERING).select_related("department").prefetch_related(Prefetch("replies", sent))
+    )
+    return Proposal.objects.filter(pk__in=mine).select_related("session").prefetch_related(Prefetch("assignments", departments))
+
+
+def _co_handlers(path: str) -> "Prefetch[Any]":
+    return Prefetch(f"{path}assignments", Assignment.objects.select_related("department", "opinion"))
+
+
+def _open(path: str) -> Q:
+    return ~Q(**{f"{path}state__in": CASE_ENDED})
+
+
+def _tasks(department: int) -> Conditions:
+    rows = Assignment.objects.filter(_open("proposal__"), department_id=department).annotate(due=F("due_on"))
+    rows = rows.select_related("proposal__session", "proposal__assigning_body", "department")
+    unwritten = ~Exists(Reply.objects.filter(assignment=OuterRef("pk")))
+    return {
+        "accept": (("assignment.accept",), rows.filter(state=AssignmentState.TO_SIGN)),
+        # Replies to begin; those begun are rows of their own, see `_replies`.
+        "begin": (
+            ("reply.draft",),
+            rows.filter(unwritten, state=AssignmentState.ACCEPTED, mode__in=Assignment.ANSWERING).prefetch_related(
+                _co_handlers("proposal__")
+            ),
+        ),
+    }
+
+
+def _opinions(department: int) -> Conditions:
+    rows = CoOpinion.objects.filter(_open("assignment__proposal__")).select_related(
+        "assignment__proposal__session", "assignment__department"
+    )
+    answered = Assignment.objects.filter(department_id=department, mode__in=Assignment.ANSWERING)
+    theirs = answered.filter(proposal=OuterRef("assignment__proposal"))
+    asked = rows.filter(assignment__department_id=department, assignment__state=AssignmentState.ACCEPTED)
+    last_event = Event.objects.filter(subject_type="coopinion", subject_id=OuterRef("pk"), name="send_back").order_by("-sequence")
+    return {
+        "opinion": (
+            ("opinion.submit",),
+            asked.filter(state__in=[OpinionState.ASKED, OpinionState.SENT_BACK])
+            .annotate(due=F("assignment__due_on"), sent_back_because=Subquery(last_event.values("reason")[:1]))
+            .prefetch_related("assignment__proposal__assignments__department"),
+        ),
+        "judge": (
+            ("opinion.judge",),
+            rows.filter(assignment__proposal__in=answered.values("proposal"), state=OpinionState.SUBMITTED)
+            .annotate(due=Subquery(theirs.values("due_on")[:1]))
+            .prefetch_related("submissions__submitted_by"),
+        ),
+    }
+
+
+def _replies(department: int, user: int) -> Conditions:
+    everything = Reply.objects.filter(_open("assignment__proposal__"))
+    everything = everything.select_related(
+        "assignment__proposal__session", "assignment__proposal__rule_set", "assignment__department", "number", "signed_by"
+    ).prefetch_related(
+        Prefetch("review_steps", ReviewStep.objects.exclude(decision=Decision.VOID).select_related("decided_by", "co_signer__department"))
+    )
+    newest = ReplyVersion.objects.filter(reply=OuterRef("pk")).order_by("-number")
+    everything = everything.annotate(
+        due=F("assignment__due_on"),
+        version_number=Subquery(newest.values("number")[:1]),
+        version_author=Subquery(newest.values("author")[:1]),
+        version_author_name=Subquery(newest.values("author__display_name")[:1]),
+        version_at=Subquery(newest.values("created_at")[:1]),
+    )
+    rows = everything.filter(assignment__department_id=department)
+    decided = ReviewStep.objects.filter(reply=OuterRef("pk")).exclude(decision__in=[Decision.PENDING, Decision.VOID]).order_by("-pk")
+    drafts = rows.filter(state=ReplyState.DRAFTING).annotate(last_decision=Subquery(decided.values("decision")[:1]))
+    drafts = drafts.prefetch_related(_co_handlers("assignment__proposal__"))
+    asked_of_us = ReviewStep.objects.filter(reply=OuterRef("pk"), decision=Decision.PENDING, co_signer__department_id=department)
+    # Whoever wrote the newest text does not judge it.
+    foreign = rows.exclude(version_author=user)
+    jobs = RenderJob.objects.filter(reply=OuterRef("pk"))
+    at_press = jobs.filter(state__in=[JobState.QUEUED, JobState.RUNNING])
+    last_job = jobs.order_by("-pk")
+    to_number = rows.filter(~Exists(at_press), state__in=[ReplyState.SIGNED, ReplyState.NUMBERED])
+    pages = OfficialDocument.objects.filter(reply=OuterRef("pk")).order_by("-pk").values("pages")[:1]
+    return {
+        "revise": (("reply.draft",), drafts.filter(last_decision=Decision.SENT_BACK)),
+        "draft": (("reply.draft",), drafts.exclude(last_decision=Decision.SENT_BACK, last_decision__isnull=False)),
+        "co_sign": (("reply.co_sign",), everything.filter(Exists(asked_of_us), state=ReplyState.CO_SIGNING)),
+        "review": (("reply.review",), foreign.filter(state=ReplyState.OFFICE_REVIEW)),
+        "approve": (("reply.approve",), foreign.filter(state=ReplyState.DEPUTY_APPROVAL)),
+        "sign": (("reply.sign",), foreign.filter(state=ReplyState.HEAD_APPROVAL)),
+        "number": (
+            ("reply.number", "reply.print"),
+            to_number.annotate(job_state=Subquery(last_job.values("state")[:1]), job_error=Subquery(last_job.values("error")[:1])),
+        ),
+        "dispatch": (("reply.dispatch",), rows.filter(state=ReplyState.PRINTED).annotate(pages=Subquery(pages))),
+    }
+
+
+def _cases(department: int) -> Conditions:
+    # A case itself has no date of its own; the cast tells PostgreSQL the type of the column in the union of all verbs.
+    rows = Proposal.objects.filter(assigning_body_id=department).annotate(due=Cast(Value(None), DateField()))
+    rows = rows.select_related("session").prefetch_related("proposers__person", "proposers__group")
+    return {
+        "assign": (("case.assign",), rows.filter(state=CaseState.REGISTERED)),
+        "close": (("case.close",), rows.filter(state=CaseState.ANSWERED)),
+    }

@@ -1,0 +1,132 @@
+"""One person's browser. Whatever goes wrong in it is noted down, and fails the test when the test is over."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import ConsoleMessage, Locator, Page, Request, Response, expect
+from pypdf import PdfReader
+
+SHOTS = Path(__file__).resolve().parents[2] / "var" / "screenshots"
+PHONE = {"width": 390, "height": 844}
+# Chromium tells in its console of every answer of 400 and above; `Desk` looks at the answers themselves.
+STATUS_TOLD = "Failed to load resource"
+# Latin that a Chinese reader expects: names of formats, and of keys.
+EXPECTED_LATIN = {"PDF", "Ctrl", "Enter"}
+# What a reader meets besides the text: names for assistive technology, hints in fields, the words of buttons.
+WORDS = """() => [document.title, document.body.innerText, ...[...document.querySelectorAll("[aria-label], [placeholder], [title], input[type=submit]")]
+    .flatMap(one => [one.ariaLabel, one.placeholder, one.title, one.type === "submit" ? one.value : ""])].filter(Boolean)"""
+WIDER = """() => document.documentElement.scrollWidth > document.documentElement.clientWidth
+    ? [...document.querySelectorAll("body *")].filter(one => one.getBoundingClientRect().right > document.documentElement.clientWidth + 1)
+        .slice(0, 5).map(one => one.outerHTML.slice(0, 120)) : []"""
+
+
+class Desk:
+    """A page of the site as one person sees it; `problems` is what went wrong on any of its pages."""
+
+    def __init__(self, page: Page, base: str) -> None:
+        self.page, self.base = page, base
+        self.problems: list[str] = []
+        self._expected: set[int] = set()
+        page.on("console", self._console)
+        page.on("pageerror", lambda error: self.problems.append(f"error in a script: {error}"))
+        page.on("requestfailed", self._failed)
+        page.on("request", self._request)
+        page.on("response", self._response)
+
+    def _console(self, message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning") and not message.text.startswith(STATUS_TOLD):
+            self.problems.append(f"console: {message.text}")
+
+    def _failed(self, request: Request) -> None:
+        # A download ends the navigation that asked for it.
+        if request.failure != "net::ERR_ABORTED":
+            self.problems.append(f"not loaded: {request.url} {request.failure}")
+
+    def _request(self, request: Request) -> None:
+        if not request.url.startswith(f"{self.base}/"):
+            self.problems.append(f"asked another host: {request.url}")
+
+    def _response(self, response: Response) -> None:
+        if response.status >= 400 and response.status not in self._expected:
+            self.problems.append(f"{response.status}: {response.url}")
+
+    @contextmanager
+    def refused(self, status: int) -> Iterator[None]:
+        """The block is meant to meet this refusal of the server, and must."""
+        self._expected.add(status)
+        with self.page.expect_response(lambda response: response.status == status):
+            yield
+        self._expected.discard(status)
+
+    def go(self, path: str) -> None:
+        self.page.goto(self.base + path)
+
+    def press(self, name: str, *, within: Locator | None = None) -> None:
+        """Clicks the one button of this name."""
+        (within or self.page).get_by_role("button", name=name, exact=True).click()
+
+    def follow(self, name: str, *, within: Locator | None = None) -> None:
+        """Clicks the one link of this name."""
+        (within or self.page).get_by_role("link", name=name, exact=True).click()
+
+    def field(self, label: str) -> Locator:
+        """The one field of this name. Its label goes on with “可不填” where it may stay empty."""
+        named = self.page.get_by_label(re.compile(rf"^{re.escape(label)}( 可不填)?$"))
+        return named.and_(self.page.locator("input, select, textarea"))
+
+    def fill(self, label: str, text: str) -> None:
+        self.field(label).fill(text)
+
+    def row(self, title: str) -> Locator:
+        """The row of a list or table that has this title."""
+        return self.page.locator("li, tr").filter(has=self.page.get_by_role("link", name=title, exact=True))
+
+    def reads(self, *texts: str) -> None:
+        """Every text stands on the page."""
+        for text in texts:
+            expect(self.page.locator("main")).to_contain_text(text)
+
+    def told(self, text: str) -> None:
+        """The notice at the top says so."""
+        expect(self.page.locator(".notice").filter(has_text=text)).to_be_visible()
+
+    def download(self, link: Locator) -> bytes:
+        with self.page.expect_download() as begun:
+            link.click()
+        return Path(begun.value.path()).read_bytes()
+
+    def look(self, name: str, *, latin: set[str] = frozenset()) -> None:  # type: ignore[assignment]  # an empty one is never changed
+        """Checks what every page must hold to, and keeps a picture of it as `name`."""
+        self.page.screenshot(path=SHOTS / f"{name}.png", full_page=True)
+        wider = self.page.evaluate(WIDER)
+        assert not wider, f"{name} is wider than the window: {wider}"
+        left = untranslated(self.page.evaluate(WORDS)) - latin
+        assert not left, f"{name} has words that are not Chinese: {left}"
+        assert not (found := barriers(self.page)), f"{name}: " + "\n".join(found)
+
+
+def untranslated(texts: list[str]) -> set[str]:
+    """Latin words in the texts that no Chinese reader expects."""
+    return {word for text in texts for word in re.findall(r"[A-Za-z]{2,}", text)} - EXPECTED_LATIN
+
+
+def barriers(page: Page) -> list[str]:
+    """What axe-core calls serious or critical on the page."""
+    violations: list[dict[str, Any]] = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
+    return [
+        f"{one['impact']} {one['id']}: {one['help']}: {node['html'][:160]} {node['failureSummary'][:300]}"
+        for one in violations
+        if one["impact"] in ("serious", "critical")
+        for node in one["nodes"]
+    ]
+
+
+def text_of(pdf: bytes) -> str:
+    """The text of a PDF without the spaces and line ends that the layout puts in."""
+    assert pdf.startswith(b"%PDF-1.7")
+    return re.sub(r"\s", "", "".join(page.extract_text() for page in PdfReader(BytesIO(pdf)).pages))

@@ -1,0 +1,101 @@
+"""The coordinator registers a case and hands it to the departments."""
+
+import re
+
+import pytest
+from django.test import Client
+from playwright.sync_api import expect
+
+from proposals.models import Assignment
+from replies.demo import story
+from tests.browser import yunlan
+from tests.browser.conftest import OpenDesk
+
+pytestmark = pytest.mark.browser
+
+TITLE = "关于在青石街道增设口袋公园的建议"
+
+
+def test_signs_in_and_registers_a_case_with_an_attachment_and_two_proposers(desk: OpenDesk) -> None:
+    at = desk()
+    at.go("/")
+    at.look("login")
+    at.fill("用户名", "jiaoban")
+    at.fill("密码", "not-the-password")
+    at.press("登录")
+    expect(at.page.get_by_role("alert")).to_be_visible()
+    at.look("login-wrong")
+    at.fill("密码", story.PASSWORD)
+    at.press("登录")
+    expect(at.page.get_by_role("heading", level=1)).to_have_text("我的工作")
+    at.look("work-empty")
+
+    at.follow("登记")
+    at.field("会议").select_option("云澜市九届人大三次会议")
+    at.fill("编号", "0201")
+    at.fill("案由", TITLE)
+    at.fill("提出者", "顾晚舟、云小满")
+    at.fill("正文", "青石街道人均公园绿地不足。\n建议利用边角地建口袋公园。")
+    at.field("附件").set_input_files({"name": "选址草图.txt", "mimeType": "text/plain", "buffer": "边角地七处".encode()})
+    with at.refused(422):
+        at.press("登记")
+    at.reads("还没有登记过：云小满")
+    at.look("register-unknown-proposer")
+    at.field("云小满").select_option("个人（代表、委员）")
+    at.field("附件").set_input_files({"name": "选址草图.txt", "mimeType": "text/plain", "buffer": "边角地七处".encode()})
+    at.press("登记")
+    at.told("第0201号已登记。下一步：交办。")
+    at.reads(TITLE, "顾晚舟", "云小满", "选址草图.txt", "交办")
+    at.look("case-registered")
+    made = yunlan.case("0201")
+    assert [str(one) for one in made.proposers.order_by("pk")] == ["顾晚舟", "云小满"]
+    assert at.download(at.page.get_by_role("link", name="选址草图.txt")).decode() == "边角地七处"
+
+
+def test_assigns_a_lead_and_a_co_handler_and_sees_the_next_case(desk: OpenDesk) -> None:
+    yunlan.walk("0142", "registered")
+    yunlan.walk("0027", "registered")
+    at = desk("jiaoban")
+    at.go("/")
+    at.follow("交办", within=at.row(yunlan.TITLES["0027"]))
+    at.look("assign")
+    rows = at.page.locator("li.task")
+    rows.nth(0).get_by_label("单位").fill("市教育局")
+    rows.nth(0).get_by_label("分工").select_option("主办")
+    rows.nth(1).get_by_label("单位").fill("市住房城乡建设局")
+    rows.nth(1).get_by_label("要说明的").fill("社区闲置用房情况")
+    rows.nth(2).get_by_label("单位").fill("市气象局")
+    with at.refused(422):
+        at.page.get_by_role("button", name=re.compile("^交办，看下一件")).click()
+    at.reads("市气象局")
+    at.look("assign-unknown-department")
+    rows.nth(2).get_by_label("单位").fill("")
+    at.page.get_by_role("button", name="加一行").click()
+    expect(rows.last.get_by_label("单位")).to_be_focused()
+    at.page.get_by_role("button", name=re.compile("^交办，看下一件")).click()
+    at.told("第0027号已交办")
+    expect(at.page.get_by_role("heading", name=yunlan.TITLES["0142"], level=2)).to_be_visible()
+    modes = {str(task.department): task.mode for task in yunlan.case("0027").assignments.all()}
+    assert modes == {"市教育局": Assignment.Mode.LEAD, "市住房城乡建设局": Assignment.Mode.CO}
+
+
+def test_records_a_withdrawal(desk: OpenDesk) -> None:
+    case = yunlan.walk("0027", "assigned")
+    at = desk("jiaoban")
+    at.go(f"/cases/{case.pk}/")
+    at.follow("登记撤回")
+    at.look("withdraw")
+    at.fill("理由", "领衔代表来函撤回。")
+    at.press("登记撤回")
+    at.told("的撤回已登记")
+    at.reads("已撤回", "领衔代表来函撤回。")
+    at.look("case-withdrawn")
+
+
+def test_signing_out_ends_the_session(desk: OpenDesk) -> None:
+    at = desk("jiaoban")
+    at.go("/")
+    at.press("退出")
+    expect(at.page.get_by_role("button", name="登录")).to_be_visible()
+    at.go("/cases/")
+    expect(at.page.get_by_role("button", name="登录")).to_be_visible()

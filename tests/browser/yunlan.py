@@ -1,0 +1,60 @@
+"""Cases of the invented town, walked to where a test takes over."""
+
+from typing import Any
+
+from proposals import permissions
+from proposals.actions import cases
+from proposals.models import Assignment, Proposal, User
+from replies import printing, transitions
+from replies.demo import story
+from replies.models import RenderJob, Reply
+
+TITLES = {case["case_no"]: case["title"] for case in story.load()["cases"]}
+
+
+def person(username: str) -> User:
+    return User.objects.get(username=username)
+
+
+def case(number: str) -> Proposal:
+    return Proposal.objects.get(case_no=number)
+
+
+def lead(number: str) -> Assignment:
+    return case(number).assignments.exclude(mode=Assignment.Mode.CO).get()
+
+
+def reply(number: str) -> Reply:
+    return Reply.objects.get(assignment__proposal__case_no=number)
+
+
+def walk(number: str, until: str, **changed: Any) -> Proposal:
+    """The case of this number, with the reply in the state `until`, or itself “registered” or “assigned”."""
+    fields = next(fields for fields in story.load()["cases"] if fields["case_no"] == number)
+    story.Walk(fields | changed | {"until": until}, lambda who, what: None).run()
+    return case(number)
+
+
+def signed_for(number: str, **changed: Any) -> Proposal:
+    """Assigned, and signed for by every department."""
+    found = walk(number, "assigned", **changed)
+    for assignment in found.assignments.all():
+        cases.accept_assignment(assignment, by=story.who("assignment.accept", assignment.department))
+    return found
+
+
+def signed(number: str) -> Reply:
+    """The signed reply, not numbered."""
+    walk(number, "head_approval")
+    found = reply(number)
+    transitions.agree(found, "sign", by=story.who("reply.sign", found.department))
+    return found
+
+
+def press() -> list[str]:
+    """Prints what is waiting, as a worker would; what came of each job."""
+    return [printing.run_job(job.pk) for job in RenderJob.objects.filter(state="queued").order_by("pk")]
+
+
+def may(username: str, permission: str) -> bool:
+    return permissions.holds(person(username), permission)

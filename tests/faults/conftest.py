@@ -1,0 +1,29 @@
+"""Sites to break: made anew for each test, from a database that is migrated once."""
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.faults.site import Site
+
+
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty SQLite database with every table."""
+    var = tmp_path_factory.mktemp("migrated")
+    Site.make(var).migrate()
+    return var / "db.sqlite3"
+
+
+@pytest.fixture
+def new_site(tmp_path: Path, migrated: Path) -> Callable[..., Site]:
+    """`new_site(**places)` makes a site on SQLite; `places` as for `site_environment`."""
+
+    def new(**places: str) -> Site:
+        site = Site.make(tmp_path / "var", **places)
+        shutil.copy(migrated, site.var)
+        return site
+
+    return new

@@ -1,0 +1,225 @@
+"""What the database itself refuses, and the guards over what the application may write."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.db import IntegrityError, models, transaction
+from django.utils import timezone
+
+from proposals import audit
+from proposals.actions import cases
+from proposals.models import (
+    Assignment,
+    ChainHead,
+    Checkpoint,
+    CoOpinion,
+    Event,
+    OpinionSubmission,
+    Proposal,
+    Proposer,
+    RoleGrant,
+    RuleSet,
+    Session,
+    User,
+)
+from proposals.models.stateful import Stateful
+from proposals.permissions import ROLES, Relation
+from replies.models import DocumentNumber, NumberCounter, OfficialDocument, RenderJob, Reply, ReplyVersion, ReviewStep
+from tests.factories import World, deputy, group
+
+pytestmark = pytest.mark.django_db
+
+
+def update(model: Any, **fields: Any) -> Callable[[World, Reply], object]:
+    """Changes the rows of the world's one reply behind the application's back."""
+    return lambda world, reply: models.QuerySet(model).update(**fields)
+
+
+def copy(model: Any, **fields: Any) -> Callable[[World, Reply], object]:
+    """A second row beside the first, equal but for `fields`."""
+
+    def insert(world: World, reply: Reply) -> None:
+        row = model._base_manager.order_by("pk").first()
+        row.pk = None
+        for name, value in fields.items():
+            setattr(row, name, value)
+        model._base_manager.bulk_create([row])
+
+    return insert
+
+
+NOW = timezone.now()
+VIOLATIONS: dict[str, Callable[[World, Reply], object]] = {
+    "case_number_once": copy(Proposal),
+    "case_number_given": update(Proposal, case_no=""),
+    "proposer_order_once": copy(Proposer, is_lead=False),
+    "one_lead_proposer": copy(Proposer, order=2),
+    "proposer_is_person_or_group": lambda world, reply: models.QuerySet(Proposer).update(group=group()),
+    "department_assigned_once": copy(Assignment),
+    "one_lead_department": lambda world, reply: copy(Assignment, mode="sole", department=world.stranger.department)(world, reply),
+    "assignment_accepted_at_and_by": update(Assignment, accepted_by=None),
+    "assignment_assigned_and_due": update(Assignment, due_on=None),
+    "opinion_submission_number_once": copy(OpinionSubmission),
+    "opinion_not_empty": update(OpinionSubmission, text=""),
+    "event_sequence_once": copy(Event),
+    "one_head_per_checkpoint": lambda world, reply: _two_heads(),
+    "session_once": copy(Session),
+    "term_once": lambda world, reply: [copy(Session, meeting=None)(world, reply) for _twice in range(2)],
+    "session_term_positive": update(Session, term=0),
+    "role_granted_once": copy(RoleGrant),
+    "reply_round_once": copy(Reply, signed_version=None, state="drafting", signed_at=None, signed_by=None),
+    "reply_signed_at_and_by": update(Reply, signed_by=None),
+    "reply_frozen_from_signature": update(Reply, signed_version=None),
+    "reply_dispatched_at_and_by": update(Reply, dispatched_at=NOW),
+    "reply_version_number_once": copy(ReplyVersion),
+    "review_decided_at_and_by": update(ReviewStep, decided_by=None),
+    "co_signature_names_its_department": update(ReviewStep, co_signer=None),
+    "sent_back_with_reason": update(ReviewStep, decision="sent_back"),
+    "number_counter_once": copy(NumberCounter),
+    "document_number_once": lambda world, reply: copy(DocumentNumber, reply=_another(reply))(world, reply),
+    "document_number_from_one": update(DocumentNumber, serial=0),
+    "document_once": copy(OfficialDocument),
+    "one_open_job_per_reply": lambda world, reply: [copy(RenderJob, state="queued", document=None)(world, reply) for _twice in range(2)],
+    "done_job_has_document": update(RenderJob, document=None),
+    "failed_job_has_reason": update(RenderJob, state="failed"),
+}
+
+
+def _two_heads() -> None:
+    audit.write_checkpoint()
+    copy(ChainHead)(None, None)  # type: ignore[arg-type]
+
+
+def _another(reply: Reply) -> Reply:
+    return Reply.objects.create(assignment=reply.assignment, round=2, created_by=reply.created_by)
+
+
+def constraints() -> set[str]:
+    ours = [model for app in ("proposals", "replies") for model in apps.get_app_config(app).get_models()]
+    return {constraint.name for model in ours for constraint in model._meta.constraints}
+
+
+def test_every_constraint_is_tried() -> None:
+    assert constraints() == VIOLATIONS.keys()
+
+
+@pytest.mark.parametrize("name", VIOLATIONS)
+def test_the_database_refuses(name: str) -> None:
+    world = World()
+    reply = world.reply("printed")
+    with pytest.raises(IntegrityError) as refusal, transaction.atomic():
+        VIOLATIONS[name](world, reply)
+    message = str(refusal.value)
+    assert name in message or "UNIQUE constraint failed" in message, message
+
+
+def test_nothing_that_is_in_use_is_deleted() -> None:
+    world = World()
+    case = world.reply("printed").case
+    for row in (case, world.lead.department, world.lead.drafter, world.session, world.person, world.session.suggestion_rules):
+        assert row is not None
+        with pytest.raises(models.ProtectedError):
+            row.delete()
+
+
+# The guard over the states
+
+
+def rows(world: World) -> list[Stateful]:
+    reply = world.reply("co_signing")
+    return [reply, reply.case, reply.assignment, world.opinion_of(reply.case)]
+
+
+def test_a_save_that_would_change_a_state_fails() -> None:
+    for row in rows(World()):
+        fresh: Any = type(row)._base_manager.get(pk=row.pk)
+        before = fresh.state
+        fresh.save()
+        fresh.state = "forged"
+        for save in (fresh.save, lambda row=fresh: row.save(update_fields=["state"])):
+            with pytest.raises(TypeError):
+                save()
+        fresh.refresh_from_db()
+        assert fresh.state == before
+        with pytest.raises(TypeError):
+            type(row).objects.filter(pk=row.pk).update(state="forged")
+        with pytest.raises(TypeError), transaction.atomic():
+            type(row).objects.bulk_update([fresh], ["state"])
+
+
+def test_a_new_row_starts_at_the_beginning() -> None:
+    world = World()
+    case = world.case()
+    with pytest.raises(TypeError):
+        Proposal.objects.create(session=world.session, rule_set=case.rule_set, case_no="9", title="x", kind="suggestion", state="closed")
+    with pytest.raises(TypeError):
+        Reply(assignment=Assignment(proposal=case), state="signed").save()
+    assert Proposal.objects.count() == 1
+
+
+def test_a_row_that_was_read_without_its_state_can_be_saved() -> None:
+    case = World().case()
+    partly = Proposal.objects.defer("state").get(pk=case.pk)
+    partly.title = "改过的题目"
+    partly.save()
+    case.refresh_from_db()
+    assert (case.title, case.state) == ("改过的题目", "registered")
+
+
+def test_a_row_without_a_case_says_so() -> None:
+    class Loose(Stateful):
+        machine = Proposal.machine
+        state = models.CharField(max_length=1)
+
+        class Meta:
+            app_label = "proposals"
+            abstract = True
+
+    for use in (
+        lambda: Stateful.case.fget(Loose),  # type: ignore[attr-defined]
+        lambda: Stateful.case.fset(Loose, None),  # type: ignore[attr-defined]
+        lambda: Stateful.related_departments(Loose, Relation.OWN),  # type: ignore[arg-type]
+    ):
+        with pytest.raises(TypeError):
+            use()
+
+
+# What the models say of themselves
+
+
+def test_the_models_have_names_for_people() -> None:
+    world = World()
+    reply = world.reply("printed", case_no="0027")
+    case, task = reply.case, reply.assignment
+    assert str(case) == "建议 第0027号 关于增加社区托位的建议"
+    assert str(reply) == f"建议 第0027号 {world.lead.department.short_name}"
+    assert str(task).startswith(world.lead.department.short_name)
+    assert str(world.opinion_of(case)).startswith(world.co.department.short_name)
+    assert str(case.proposers.get()) == world.person.name
+    assert str(case.events.first()) == f"{case.pk}/1 register"
+    assert str(Session(organ="cppcc", region="市", term=14, meeting=4)) == "市政协十四届四次会议"
+    assert Session.parse("市政协十四届四次会议") == {"organ": "cppcc", "region": "市", "term": 14, "meeting": 4}
+    assert str(RoleGrant(role="head")) == str(ROLES["head"].name)
+    assert User(display_name="甲").get_full_name() == User(display_name="甲").get_short_name() == "甲"
+    assert str(Checkpoint(number=3, digest="f" * 64)) == f"3 {'f' * 12}"
+    assert deputy(name="刘智").salutation == "刘智代表"
+    assert group(name="民盟云澜市委会").salutation == "民盟云澜市委会"
+    assert case.events.exclude(acting_as="system").first().acting_as_name  # type: ignore[union-attr]
+    assert Event(acting_as="system").acting_as_name == ""
+    assert RuleSet(name="全国").name == str(RuleSet(name="全国"))
+    for model in (DocumentNumber, OfficialDocument, RenderJob, ReviewStep, OpinionSubmission, CoOpinion):
+        assert str(model._base_manager.first())
+
+
+def test_the_latest_opinion_is_the_newest_text() -> None:
+    world = World()
+    opinion = world.opinion_of(world.assigned(assigned_on=date(2026, 3, 1)))
+    assert opinion.latest is None
+    cases.accept_assignment(opinion.assignment, by=world.co.co_handler)
+    for number in (1, 2):
+        OpinionSubmission.objects.create(opinion=opinion, number=number, text=f"第{number}稿", submitted_by=world.co.co_handler)
+    assert opinion.latest
+    assert opinion.latest.number == 2

@@ -1,0 +1,158 @@
+"""What each person sees of each model: one table, written by hand."""
+
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.contrib.auth.models import AnonymousUser
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+
+from proposals.actions import cases, co_handling
+from proposals.models import (
+    Assignment,
+    Contact,
+    CoOpinion,
+    Event,
+    Proposal,
+    ProposalAttachment,
+    Proposer,
+    User,
+)
+from replies import transitions
+from replies.actions import drafts
+from replies.models import DocumentNumber, OfficialDocument, RenderJob, Reply, ReplyVersion, ReviewStep
+from tests.factories import Office, World, group, user
+
+pytestmark = pytest.mark.django_db
+
+READERS = {"auditor", "administrator", "without department"}  # the last holds the auditor's role too
+LEAD = {f"lead.{role}" for role in Office.ROLES}
+CO = {f"co.{role}" for role in Office.ROLES}
+HANDLERS = READERS | LEAD | CO | {"coordinator"}
+
+# Model → (how its rows name the case, who sees them while the reply is written, who once it is sent). The co-handler has co-signed.
+TABLE: dict[Any, tuple[str, set[str], set[str]]] = {
+    Proposal: ("pk", HANDLERS | {"proposer"}, HANDLERS | {"proposer"}),
+    Proposer: ("proposal", HANDLERS | {"proposer"}, HANDLERS | {"proposer"}),
+    Assignment: ("proposal", HANDLERS | {"proposer"}, HANDLERS | {"proposer"}),
+    ProposalAttachment: ("proposal", HANDLERS | {"proposer"}, HANDLERS | {"proposer"}),
+    Contact: ("proposal", HANDLERS, HANDLERS),
+    Event: ("proposal", HANDLERS, HANDLERS),
+    CoOpinion: ("assignment__proposal", HANDLERS, HANDLERS),
+    Reply: ("assignment__proposal", READERS | LEAD | CO, HANDLERS | {"proposer"}),
+    ReplyVersion: ("reply__assignment__proposal", READERS | LEAD | CO, READERS | LEAD | CO),
+    ReviewStep: ("reply__assignment__proposal", READERS | LEAD | CO, READERS | LEAD | CO),
+    RenderJob: ("reply__assignment__proposal", READERS | LEAD | CO, READERS | LEAD | CO),
+    DocumentNumber: ("reply__assignment__proposal", READERS | LEAD | CO, HANDLERS | {"proposer"}),
+    OfficialDocument: ("reply__assignment__proposal", READERS | LEAD | CO, HANDLERS | {"proposer"}),
+}
+
+
+def full_case(world: World, state: str) -> Proposal:
+    """A case with a row of every model, its reply in `state`."""
+    case = world.reply(state).case
+    cases.attach(case, SimpleUploadedFile("附件.txt", b"x"))
+    now = {"kind": "phone", "phase": "during", "held_on": timezone.localdate(), "with_whom": "代表本人", "notes": "沟通"}
+    if state != "dispatched":
+        co_handling.record_contact(case, by=world.lead.drafter, **now)
+    else:
+        Contact.objects.create(proposal=case, recorded_by=world.lead.drafter, **now)
+    return case
+
+
+def seen_by(model: Any, path: str, case: Proposal, actors: dict[str, User]) -> set[str]:
+    return {name for name, actor in actors.items() if model.objects.visible_to(actor).filter(**{path: case.pk}).exists()}
+
+
+def test_every_model_that_says_who_sees_it_is_in_the_table() -> None:
+    assert {model for model in apps.get_models() if hasattr(model._default_manager, "visible_to")} == TABLE.keys()
+
+
+@pytest.mark.parametrize("state", ["printed", "dispatched"])
+def test_who_sees_what(state: str) -> None:
+    world = World()
+    case = full_case(world, state)
+    actors = world.actors()
+    for model, (path, before, after) in TABLE.items():
+        assert model._base_manager.filter(**{path: case.pk}).exists(), model
+        assert seen_by(model, path, case, actors) == (after if state == "dispatched" else before), model.__name__
+        assert not model.objects.visible_to(AnonymousUser()).exists()
+
+
+def test_nobody_sees_a_row_twice() -> None:
+    world = World()
+    world.stranger.co_handler.proposer_groups.add(group())
+    case = full_case(world, "dispatched")
+    for actor in world.actors().values():
+        for model, (path, _before, _after) in TABLE.items():
+            rows = list(model.objects.visible_to(actor).filter(**{path: case.pk}).values_list("pk", flat=True))
+            assert len(rows) == len(set(rows)), (model.__name__, actor)
+
+
+def test_a_co_handler_sees_the_reply_once_the_co_signature_is_asked() -> None:
+    world = World()
+    reply = world.reply("drafting")
+    assert not Reply.objects.visible_to(world.co.co_handler).exists()
+    transitions.submit(reply, by=world.lead.drafter)
+    assert list(Reply.objects.visible_to(world.co.co_handler)) == [reply]
+    transitions.take_back(reply, by=world.lead.drafter, reason="补充")
+    assert list(Reply.objects.visible_to(world.co.co_handler)) == [reply]
+
+
+def test_asked_for_one_reply_a_co_handler_does_not_see_another_department_s_draft() -> None:
+    """Two departments answer their own parts; the co-handler is asked by the first alone."""
+    world = World()
+    other = Office()
+    case = world.case()
+    tasks = [
+        cases.Task(world.lead.department, Assignment.Mode.SPLIT, "托位"),
+        cases.Task(other.department, Assignment.Mode.SPLIT, "用地"),
+        cases.Task(world.co.department, Assignment.Mode.CO),
+    ]
+    assignments = cases.assign_case(case, tasks, by=world.coordinator)
+    cases.accept_assignment(assignments[0], by=world.lead.drafter)
+    cases.accept_assignment(assignments[1], by=other.drafter)
+    cases.accept_assignment(assignments[2], by=world.co.co_handler)
+    opinion = world.opinion_of(case)
+    co_handling.submit_opinion(opinion, "同意。", by=world.co.co_handler)
+    co_handling.adopt_opinion(opinion, by=world.lead.drafter)
+    first = drafts.open_reply(assignments[0], by=world.lead.drafter)
+    second = drafts.open_reply(assignments[1], by=other.drafter)
+    assert first.latest
+    drafts.save_draft(first, first.latest.text | {"body": "答复"}, base=1, by=world.lead.drafter, outcome="A")
+    transitions.submit(first, by=world.lead.drafter)
+    assert list(Reply.objects.visible_to(world.co.co_handler)) == [first]
+    assert list(Reply.objects.visible_to(world.lead.drafter)) == [first]
+    assert list(Reply.objects.visible_to(other.drafter)) == [second]
+    assert not ReplyVersion.objects.visible_to(world.co.co_handler).filter(reply=second).exists()
+
+
+def test_a_proposer_who_also_works_in_a_department_does_not_see_the_inside() -> None:
+    """A member of the CPPCC is often an official elsewhere: the outcome is his, the drafts and the review are not."""
+    world = World()
+    both = world.person.user = user("proposer", "drafter", department=world.stranger.department)
+    world.person.save()
+    case = full_case(world, "dispatched")
+    assert list(Reply.objects.visible_to(both)) == list(Reply.objects.filter(assignment__proposal=case))
+    assert OfficialDocument.objects.visible_to(both).count() == 1
+    for model in (ReplyVersion, ReviewStep, RenderJob, Event, Contact, CoOpinion):
+        assert not model.objects.visible_to(both).exists(), model
+
+
+def test_a_member_of_a_group_sees_what_the_group_proposed() -> None:
+    world = World()
+    member, outsider = user("proposer"), user("proposer")
+    party = group()
+    party.members.add(member)
+    case = world.case(proposers=[party, world.person])
+    world.case()
+    assert list(Proposal.objects.visible_to(member)) == [case]
+    assert not Proposal.objects.visible_to(outsider).exists()
+
+
+def test_a_department_of_the_assigning_body_sees_only_what_it_assigned() -> None:
+    world, other = World(), World()
+    case = world.case()
+    other.case()
+    assert list(Proposal.objects.visible_to(world.coordinator)) == [case]

@@ -1,0 +1,316 @@
+"""My work: the ball moves on with every step, and nobody's list holds what is another's."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import escape
+from django.utils.translation import gettext as _
+
+from proposals import workflow
+from proposals.actions import cases, co_handling
+from proposals.errors import CaseError
+from proposals.models import Assignment, Proposal, User
+from proposals.permissions import ROLES
+from replies import transitions, work
+from replies.actions import drafts, printing
+from replies.actions import review as actions
+from replies.context import navigation
+from replies.states import ReplyState
+from replies.views.work_items import Work, work_of
+from tests.factories import BODY, World, group, user
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def world() -> World:
+    return World()
+
+
+def groups(person: User) -> list[Work]:
+    return work_of(work.waiting(person), timezone.localdate())
+
+
+def verbs(person: User) -> list[str]:
+    return [group.code for group in groups(person) for _item in group.items]
+
+
+def balls(world: World) -> dict[str, list[str]]:
+    """Whoever has work → the verbs of it."""
+    return {name: found for name, person in world.actors().items() if person.is_active and (found := verbs(person))}
+
+
+def page(person: User, address: str = "/") -> str:
+    client = Client()
+    client.force_login(person)
+    response = client.get(address)
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def test_the_ball_moves_on_with_every_step(world: World) -> None:
+    lead, co = world.lead, world.co
+    case = world.case()
+    assert balls(world) == {"coordinator": ["assign"]}
+    tasks = [
+        cases.Task(lead.department, Assignment.Mode.LEAD),
+        cases.Task(co.department, Assignment.Mode.CO, "请说明场地情况"),
+    ]
+    cases.assign_case(case, tasks, by=world.coordinator)
+    to_sign = {"lead.drafter": ["accept"], "lead.co_handler": ["accept"]}
+    to_sign_co = {"co.drafter": ["accept"], "co.co_handler": ["accept"]}
+    assert balls(world) == to_sign | to_sign_co
+    cases.accept_assignment(world.lead_of(case), by=lead.drafter)
+    assert balls(world) == {"lead.drafter": ["draft"]} | to_sign_co
+    opinion = world.opinion_of(case)
+    cases.accept_assignment(opinion.assignment, by=co.co_handler)
+    assert balls(world) == {"lead.drafter": ["draft"], "co.co_handler": ["opinion"]}
+    co_handling.submit_opinion(opinion, "场地已查清。", by=co.co_handler)
+    assert balls(world) == {"lead.drafter": ["judge", "draft"]}
+    co_handling.send_back_opinion(opinion, by=lead.drafter, reason="请写明处数")
+    assert balls(world) == {"lead.drafter": ["draft"], "co.co_handler": ["opinion"]}
+    assert "请写明处数" in page(co.co_handler)
+    co_handling.submit_opinion(opinion, "场地37处。", by=co.co_handler)
+    co_handling.adopt_opinion(opinion, by=lead.drafter)
+    reply = drafts.open_reply(world.lead_of(case), by=lead.drafter)
+    assert reply.latest
+    drafts.save_draft(reply, reply.latest.text | {"body": BODY}, base=1, by=lead.drafter, outcome="A")
+    assert balls(world) == {"lead.drafter": ["draft"]}
+    transitions.submit(reply, by=lead.drafter)
+    assert balls(world) == {"co.co_handler": ["co_sign"]}
+    actions.agree(reply, by=co.co_handler)
+    assert balls(world) == {"lead.office_reviewer": ["review"]}
+    actions.send_back(reply, by=lead.office_reviewer, reason="请注明截止日期")
+    assert balls(world) == {"lead.drafter": ["revise"]}
+    assert "请注明截止日期" in page(lead.drafter)
+    transitions.submit(reply, by=lead.drafter)
+    actions.agree(reply, by=co.co_handler)
+    actions.agree(reply, by=lead.office_reviewer)
+    assert balls(world) == {"lead.deputy_head": ["approve"]}
+    actions.agree(reply, by=lead.deputy_head)
+    assert balls(world) == {"lead.head": ["sign"]}
+    actions.agree(reply, by=lead.head)
+    assert balls(world) == {"lead.document_administrator": ["number"]}
+    printing.number_reply(reply, by=lead.document_administrator)
+    assert balls(world) == {"lead.document_administrator": ["number"]}
+    (job,) = printing.queue_print([reply], by=lead.document_administrator).jobs
+    assert balls(world) == {}, "at press, it waits for nobody"
+    claimed = transitions.claim_job(job.pk)
+    assert claimed
+    transitions.fail_job(claimed, "没有字形")
+    assert balls(world) == {"lead.document_administrator": ["number"]}
+    assert "没有字形" in page(lead.document_administrator)
+
+
+def test_after_the_print_it_is_dispatched_and_closed(world: World) -> None:
+    reply = world.reply(ReplyState.PRINTED)
+    assert balls(world) == {"lead.document_administrator": ["dispatch"]}
+    printing.dispatch_reply(reply, by=world.lead.document_administrator, delivery="当面送交")
+    assert balls(world) == {"coordinator": ["close"]}
+    cases.close_case(Proposal.objects.get(pk=reply.case.pk), by=world.coordinator)
+    assert balls(world) == {}
+
+
+def test_nothing_waits_in_a_withdrawn_case(world: World) -> None:
+    reply = world.reply(ReplyState.OFFICE_REVIEW)
+    cases.withdraw_case(Proposal.objects.get(pk=reply.case.pk), by=world.coordinator, reason="提出者撤回")
+    assert balls(world) == {}
+
+
+def test_nobody_is_asked_to_judge_a_text_of_his_own(world: World) -> None:
+    reply = world.reply(ReplyState.OFFICE_REVIEW, co=False)
+    world.lead.drafter.grant("office_reviewer")
+    drafter = User.objects.get(pk=world.lead.drafter.pk)
+    assert verbs(drafter) == []
+    assert verbs(world.lead.office_reviewer) == ["review"]
+    assert reply.latest
+    assert reply.latest.author == drafter
+
+
+def test_where_the_chain_ends_with_the_deputy_the_deputy_signs(world: World) -> None:
+    rules = world.session.suggestion_rules
+    assert rules
+    rules.review_chain = ["office", "deputy_head"]
+    rules.save()
+    world.reply(ReplyState.DEPUTY_APPROVAL)
+    assert verbs(world.lead.deputy_head) == ["sign"]
+
+
+def test_everything_listed_is_open_to_the_person(world: World) -> None:
+    """The conditions of the list and the checks of the steps are written twice; here they meet."""
+    steps = {"accept": "accept", "opinion": "submit", "judge": "adopt", "co_sign": "co_sign", "review": "pass_on", "approve": "approve"}
+    steps |= {"sign": "sign", "dispatch": "dispatch", "assign": "assign", "close": "close"}
+    world.case()
+    world.assigned()
+    for state in ReplyState:
+        world.reply(state)
+    asked = world.assigned()
+    cases.accept_assignment(world.opinion_of(asked).assignment, by=world.co.co_handler)
+    given = world.assigned()
+    cases.accept_assignment(world.opinion_of(given).assignment, by=world.co.co_handler)
+    co_handling.submit_opinion(world.opinion_of(given), "可以。", by=world.co.co_handler)
+    seen = set()
+    for person in world.actors().values():
+        for kind, rows in work.waiting(person).items():
+            for row in rows:
+                seen.add(kind)
+                if kind in steps:
+                    workflow.check_move(row, steps[kind], by=person)
+                elif kind == "begin":
+                    drafts.check_open_reply(row, by=person)
+                elif kind in ("draft", "revise"):
+                    drafts.check_save_draft(row, by=person)
+                else:
+                    workflow.check_move(row, "number", by=person) if row.state == "signed" else printing.check_print(row, by=person)
+                assert Proposal.objects.visible_to(person).filter(pk=row.case.pk).exists()
+    assert seen == {*steps, "draft", "number"}
+    with pytest.raises(CaseError):
+        workflow.check_move(Proposal.objects.get(pk=asked.pk), "assign", by=world.coordinator)
+
+
+def test_late_groups_and_rows_come_first(world: World) -> None:
+    today = timezone.localdate()
+    world.reply(co=False)
+    late = world.assigned(co=False, assigned_on=today - timedelta(days=200))
+    later = world.assigned(co=False, assigned_on=today - timedelta(days=190))
+    world.assigned(co=False, assigned_on=today)
+    found = groups(world.lead.drafter)
+    assert [(group.code, group.late) for group in found] == [("accept", 2), ("draft", 0)]
+    assert [item.case.pk for item in found[0].items[:2]] == [late.pk, later.pk]
+    html = page(world.lead.drafter)
+    assert html.index(late.number_label) < html.index(later.number_label)
+    assert "count-late" in html
+
+
+def test_the_next_action_is_on_the_row(world: World) -> None:
+    case = world.assigned(co=False)
+    html = page(world.lead.drafter)
+    assert f'action="{reverse("assignment_accept", args=[world.lead_of(case).pk])}"' in html
+    cases.accept_assignment(world.lead_of(case), by=world.lead.drafter)
+    assert f'action="{reverse("reply_start", args=[world.lead_of(case).pk])}"' in page(world.lead.drafter)
+
+
+def test_the_week_counts_what_is_due(world: World) -> None:
+    case = world.assigned(co=False)
+    task = world.lead_of(case)
+    task.due_on = timezone.localdate() + timedelta(days=2)
+    task.save()
+    client = Client()
+    client.force_login(world.lead.drafter)
+    response = client.get("/")
+    assert [n for _day, n in response.context["week"]] == [0, 0, 1, 0, 0, 0, 0]
+    assert response.context["this_week"] == 1
+
+
+def test_what_others_have_in_hand_is_no_work_but_can_be_found(world: World) -> None:
+    reply = world.reply(ReplyState.OFFICE_REVIEW)
+    client = Client()
+    client.force_login(world.lead.drafter)
+    response = client.get("/")
+    assert response.context["groups"] == []
+    assert [other.pk for other in response.context["others"]] == [reply.pk]
+    assert str(escape(_("Nothing waits for you now."))) in response.content.decode()
+
+
+def test_a_proposer_reads_where_each_proposal_stands(world: World) -> None:
+    registered, handled = world.case(), world.handled(co=False)
+    sent = world.reply(ReplyState.DISPATCHED)
+    foreign = world.case(proposers=[group()])
+    html = page(world.proposer)
+    assert escape(_("Registered; it is being decided which department answers it.")) in html
+    assert escape(_("%(who)s is handling it.") % {"who": world.lead.department.short_name}) in html
+    assert sent.number_text in html
+    document = sent.documents.get()
+    assert reverse("document_download", args=[document.pk]) in html
+    assert f"/cases/{registered.pk}/" in html
+    assert f"/cases/{handled.pk}/" in html
+    assert f"/cases/{foreign.pk}/" not in html
+
+
+def test_a_member_of_a_group_sees_the_proposals_of_the_group(world: World) -> None:
+    party = group()
+    member = user("proposer")
+    party.members.add(member)
+    case = world.case(proposers=[party])
+    cases.withdraw_case(world.case(proposers=[party]), by=world.coordinator, reason="并案")
+    html = page(member)
+    assert f"/cases/{case.pk}/" in html
+    assert escape(_("Withdrawn; nothing more is done.")) in html
+
+
+def test_a_proposer_does_not_read_of_a_reply_before_it_is_sent(world: World) -> None:
+    reply = world.reply(ReplyState.PRINTED)
+    html = page(world.proposer)
+    assert reply.number_text not in html
+    assert f"/replies/{reply.pk}/" not in html
+    assert "/documents/" not in html
+
+
+def test_whoever_has_no_work_of_this_kind_is_told_so(world: World) -> None:
+    for person in (world.auditor, world.administrator):
+        assert escape(_("Nothing waits for you now.")) in page(person)
+    assert work.due_dates(world.auditor) == []
+    assert work.waiting(user(*ROLES, department=world.lead.department, is_active=False)) == {}
+
+
+def many(world: World, n: int) -> None:
+    """n cases at every place where something waits."""
+    for _again in range(n):
+        world.case()
+        world.assigned()
+        for state in (ReplyState.DRAFTING, ReplyState.CO_SIGNING, ReplyState.OFFICE_REVIEW, ReplyState.SIGNED, ReplyState.DISPATCHED):
+            world.reply(state)
+        back = world.reply(ReplyState.OFFICE_REVIEW)
+        transitions.send_back(back, by=world.lead.office_reviewer, reason="请改")
+        given = world.assigned()
+        cases.accept_assignment(world.lead_of(given), by=world.lead.drafter)
+        cases.accept_assignment(world.opinion_of(given).assignment, by=world.co.co_handler)
+        co_handling.submit_opinion(world.opinion_of(given), "可以。", by=world.co.co_handler)
+
+
+def queries(person: User, address: str = "/") -> int:
+    client = Client()
+    client.force_login(person)
+    with CaptureQueriesContext(connection) as seen:
+        assert client.get(address).status_code == 200
+    return len(seen)
+
+
+def test_thirty_rows_need_no_more_queries_than_one(world: World) -> None:
+    lead = world.lead
+    people = [lead.drafter, lead.office_reviewer, lead.document_administrator, world.co.co_handler, world.coordinator, world.proposer]
+    many(world, 1)
+    before = [queries(person) for person in people]
+    many(world, 5)
+    for _again in range(24):
+        world.assigned()
+        world.reply(ReplyState.SIGNED, co=False)
+    assert [queries(person) for person in people] == before
+    assert max(before) < 50
+
+
+def test_the_head_of_a_page_costs_one_query_and_none_for_strangers(world: World, rf: Any) -> None:
+    many(world, 1)
+    for person in world.actors().values():
+        request = rf.get("/")
+        request.user = User.objects.get(pk=person.pk)
+        with CaptureQueriesContext(connection) as seen:
+            nav = navigation(request)["nav"]
+        assert len(seen) <= 1
+        assert nav["work_count"] == sum(len(group.items) for group in groups(person))
+    request.user = AnonymousUser()
+    with CaptureQueriesContext(connection) as seen:
+        assert navigation(request) == {"nav": {}}
+    assert len(seen) == 0
+
+
+def test_the_row_of_a_signed_reply_names_its_signer(world: World) -> None:
+    world.reply(ReplyState.SIGNED)
+    assert escape(world.lead.head.display_name) in page(world.lead.document_administrator)
