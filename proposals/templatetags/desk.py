@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django import template
@@ -64,9 +64,11 @@ def state(obj: Any) -> dict[str, Any]:
 
 @register.filter
 def short_date(day: date | None) -> str:
-    """4月16日; with the year only where it is not this one."""
+    """4月16日, here and not in UTC; with the year only where it is not this one."""
     if day is None:
         return ""
+    if isinstance(day, datetime):
+        day = timezone.localtime(day).date()
     return date_format(day, _("M j") if day.year == timezone.localdate().year else _("M j, Y"))
 
 

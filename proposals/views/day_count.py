@@ -50,16 +50,11 @@ def day_count(start: date, due: date) -> DayCount | None:
         return None
     today = timezone.localdate()
     columns = [monday + timedelta(weeks=week) for week in range(weeks)]
-    months = [_month(column, first=not n) for n, column in enumerate(columns)]
+    firsts = [max(column, start) for column in columns]
+    # The name of a month stands over the first week that begins in it.
+    months = [date_format(day, _("M")) if n == 0 or day.month != firsts[n - 1].month else "" for n, day in enumerate(firsts)]
     rows = [(str(name), [_day(column + timedelta(days=n), start, due, today) for column in columns]) for n, name in enumerate(WEEKDAYS)]
     return DayCount(months, rows, (today - start).days, (due - today).days)
-
-
-def _month(monday: date, *, first: bool) -> str:
-    """The name of the month over the first column, and over each column in which a month begins."""
-    days = [monday + timedelta(days=n) for n in range(7)]
-    begins = next((day for day in days if day.day == 1), monday if first else None)
-    return date_format(begins, _("M")) if begins else ""
 
 
 def _day(day: date, start: date, due: date, today: date) -> Day:

@@ -70,6 +70,8 @@ class Walk:
         if self.until == "assigned":
             return []
         reply = self.draft(case)
+        if reply is None:
+            return []
         self.review(reply)
         if reply.state != "signed":
             return []
@@ -115,7 +117,8 @@ class Walk:
         named = "；".join(f"{assignment.department} {assignment.get_mode_display()}" for assignment in made)
         self.say(coordinator, f"交办：{named}；{made[0].due_on} 前答复（{made[0].due_rule}）")
 
-    def draft(self, case: Proposal) -> Reply:
+    def draft(self, case: Proposal) -> Reply | None:
+        """The draft, ready for review; None where the case is to stand before that."""
         lead = next(assignment for assignment in case.assignments.all() if assignment.answers)
         drafter = who("reply.draft", lead.department)
         cases.accept_assignment(lead, by=drafter)
@@ -123,17 +126,23 @@ class Walk:
         if contact := self.fields.get("contact"):
             co_handling.record_contact(case, by=drafter, held_on=timezone.localdate(), **contact)
             self.say(drafter, f"记录联系：{contact['notes']}")
+        if self.until == "lead_accepted":
+            return None
         for part in self.fields["co"]:
             self.opinion(case, part, drafter)
         reply = drafts.open_reply(lead, by=drafter)
+        if self.until == "opened":
+            return None
         if "first_draft" in self.fields:
             self.save(reply, self.fields["first_draft"], drafter)
             transitions.submit(reply, by=drafter)
-            self.say(drafter, "送会签、核稿")
+            self.say(drafter, "送会签、核稿" if reply.state == "co_signing" else "送核稿")
             self.co_sign(reply)
             reviewer = who("reply.review", reply.department)
             transitions.send_back(reply, by=reviewer, reason=self.fields["sent_back"])
             self.say(reviewer, f"退回：{self.fields['sent_back']}")
+        if self.until == "returned":
+            return None
         self.save(reply, self.fields["draft"], drafter)
         return reply
 

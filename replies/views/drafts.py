@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from proposals import workflow
-from proposals.errors import CaseError, NotAllowed, ReasonMissing
+from proposals.errors import CaseError, NotAllowed
 from proposals.forms import ReasonForm
 from proposals.models import Assignment, CoOpinion
 from proposals.views.accounts import reader
@@ -193,11 +193,7 @@ def take_back(request: HttpRequest, pk: int) -> HttpResponse:
     workflow.check_move(reply, "take_back", by=reader(request))
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        try:
-            transitions.take_back(reply, by=reader(request), reason=form.cleaned_data["reason"])
-        except ReasonMissing as error:
-            form.add_error("reason", str(error))
-        else:
-            messages.success(request, _("The draft is back with you."))
-            return redirect("reply_edit", pk=reply.pk)
+        transitions.take_back(reply, by=reader(request), reason=form.cleaned_data["reason"])
+        messages.success(request, _("The draft is back with you."))
+        return redirect("reply_edit", pk=reply.pk)
     return render(request, "replies/take_back.html", {"reply": reply, "case": reply.case, "form": form}, status=422 if form.errors else 200)

@@ -79,6 +79,11 @@ class Desk:
         named = self.page.get_by_label(re.compile(rf"^{re.escape(label)}( 可不填)?$"))
         return named.and_(self.page.locator("input, select, textarea"))
 
+    def editor(self) -> Locator:
+        """The field of the letter's text, once the editor's script is there."""
+        expect(self.page.get_by_role("toolbar")).to_be_visible()
+        return self.field("正文")
+
     def fill(self, label: str, text: str) -> None:
         self.field(label).fill(text)
 
@@ -111,8 +116,8 @@ class Desk:
 
 
 def untranslated(texts: list[str]) -> set[str]:
-    """Latin words in the texts that no Chinese reader expects."""
-    return {word for text in texts for word in re.findall(r"[A-Za-z]{2,}", text)} - EXPECTED_LATIN
+    """Latin words in the texts that no Chinese reader expects; the end of a file's name is none."""
+    return {word for text in texts for word in re.findall(r"(?<![.A-Za-z])[A-Za-z]{2,}", text)} - EXPECTED_LATIN
 
 
 def barriers(page: Page) -> list[str]:

@@ -36,20 +36,20 @@ def test_signs_in_and_registers_a_case_with_an_attachment_and_two_proposers(desk
     at.fill("案由", TITLE)
     at.fill("提出者", "顾晚舟、云小满")
     at.fill("正文", "青石街道人均公园绿地不足。\n建议利用边角地建口袋公园。")
-    at.field("附件").set_input_files({"name": "选址草图.txt", "mimeType": "text/plain", "buffer": "边角地七处".encode()})
+    at.field("附件").set_input_files({"name": "选址草图.pdf", "mimeType": "application/pdf", "buffer": "边角地七处".encode()})
     with at.refused(422):
         at.press("登记")
     at.reads("还没有登记过：云小满")
     at.look("register-unknown-proposer")
     at.field("云小满").select_option("个人（代表、委员）")
-    at.field("附件").set_input_files({"name": "选址草图.txt", "mimeType": "text/plain", "buffer": "边角地七处".encode()})
+    at.field("附件").set_input_files({"name": "选址草图.pdf", "mimeType": "application/pdf", "buffer": "边角地七处".encode()})
     at.press("登记")
     at.told("第0201号已登记。下一步：交办。")
-    at.reads(TITLE, "顾晚舟", "云小满", "选址草图.txt", "交办")
+    at.reads(TITLE, "顾晚舟", "云小满", "选址草图.pdf", "交办")
     at.look("case-registered")
     made = yunlan.case("0201")
     assert [str(one) for one in made.proposers.order_by("pk")] == ["顾晚舟", "云小满"]
-    assert at.download(at.page.get_by_role("link", name="选址草图.txt")).decode() == "边角地七处"
+    assert at.download(at.page.get_by_role("link", name="选址草图.pdf")).decode() == "边角地七处"
 
 
 def test_assigns_a_lead_and_a_co_handler_and_sees_the_next_case(desk: OpenDesk) -> None:

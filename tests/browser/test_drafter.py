@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Dialog, expect
 
 from proposals.actions import cases, co_handling
 from proposals.models import CoOpinion
@@ -50,7 +50,7 @@ def test_signs_for_a_case_hears_the_proposer_and_sends_a_draft(desk: OpenDesk) -
     expect(at.page).to_have_url(re.compile(r"/replies/\d+/edit/$"))
     at.look("editor-opened")
 
-    body = at.field("正文")
+    body = at.editor()
     body.fill("您提出的建议收悉，现答复如下：\n关于场地来源\n")
     expect(at.page.get_by_role("status")).to_have_text("还没有保存")
     body.evaluate("one => one.setSelectionRange(18, 18)")
@@ -128,8 +128,15 @@ def test_takes_a_draft_back(desk: OpenDesk) -> None:
     at.fill("理由", "还要补一个数字。")
     at.press("收回修改")
     at.told("答复稿回到您手里了")
-    at.fill("正文", "改动还没有保存")
+    at.editor().fill("改动还没有保存")
     # Whoever leaves is asked first; staying keeps what was typed.
-    at.page.on("dialog", lambda dialog: dialog.dismiss())
-    at.page.get_by_role("link", name="我的工作").click(no_wait_after=True)
-    expect(at.field("正文")).to_have_value("改动还没有保存")
+    asked: list[str] = []
+
+    def stay(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.dismiss()
+
+    at.page.once("dialog", stay)
+    at.page.get_by_role("link", name=re.compile("^我的工作")).click()
+    expect(at.editor()).to_have_value("改动还没有保存")
+    assert asked == ["beforeunload"]

@@ -1,12 +1,11 @@
 """Sites to break: made anew for each test, from a database that is migrated once."""
 
 import shutil
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from tests.faults.site import Site
+from tests.faults.site import NewSite, Site
 
 
 @pytest.fixture(scope="session")
@@ -18,7 +17,7 @@ def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def new_site(tmp_path: Path, migrated: Path) -> Callable[..., Site]:
+def new_site(tmp_path: Path, migrated: Path) -> NewSite:
     """`new_site(**places)` makes a site on SQLite; `places` as for `site_environment`."""
 
     def new(**places: str) -> Site:

@@ -7,11 +7,11 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import psycopg
 
@@ -104,6 +104,11 @@ class Site:
             yield process
         finally:
             stop(process, signal.SIGTERM)
+
+
+# The fixtures `new_site` and `start_worker`.
+NewSite: TypeAlias = Callable[..., Site]
+StartWorker: TypeAlias = Callable[..., Worker]
 
 
 def stop_at_work(site: Site, worker: Worker) -> set[int]:

@@ -2,7 +2,6 @@
 
 import os
 import signal
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -14,16 +13,16 @@ from replies.letters import letter_for
 from replies.models import OfficialDocument
 from replies.printing import print_reply
 from tests.factories import World
-from tests.faults.site import Site, descendants
+from tests.faults.site import NewSite, StartWorker, descendants
 from tests.faults.test_printing import assert_each_printed_once
-from tests.servers import Redis, Worker, wait_until
+from tests.servers import Redis, wait_until
 
 pytestmark = pytest.mark.faults
 
 
 @pytest.mark.redis
 def test_a_print_asked_for_while_redis_is_away_is_printed_when_it_is_back(
-    new_site: Callable[..., Site], redis_server: Redis, redis_url: str, start_worker: Callable[..., Worker]
+    new_site: NewSite, redis_server: Redis, redis_url: str, start_worker: StartWorker
 ) -> None:
     site = new_site(REDIS_URL=redis_url)
     site.desk("make", "5")
@@ -42,7 +41,7 @@ def test_a_print_asked_for_while_redis_is_away_is_printed_when_it_is_back(
 
 @pytest.mark.redis
 def test_a_restart_of_redis_that_loses_every_message_loses_no_job(
-    new_site: Callable[..., Site], redis_server: Redis, redis_url: str, start_worker: Callable[..., Worker]
+    new_site: NewSite, redis_server: Redis, redis_url: str, start_worker: StartWorker
 ) -> None:
     site = new_site(REDIS_URL=redis_url)
     site.desk("make", "15")
@@ -58,7 +57,7 @@ def test_a_restart_of_redis_that_loses_every_message_loses_no_job(
     assert_each_printed_once(site.desk("report"), 15)
 
 
-def test_missing_fonts_are_told_on_the_job(new_site: Callable[..., Site], start_worker: Callable[..., Worker]) -> None:
+def test_missing_fonts_are_told_on_the_job(new_site: NewSite, start_worker: StartWorker) -> None:
     site = new_site()
     site.desk("make", "2")
     start_worker({**site.environment, "FONT_DIR": str(site.var / "no fonts")})
@@ -69,9 +68,7 @@ def test_missing_fonts_are_told_on_the_job(new_site: Callable[..., Site], start_
     assert site.desk("report")["replies"] == {"numbered": 2}
 
 
-def test_a_full_or_broken_disk_is_told_on_the_job_and_the_next_press_prints(
-    new_site: Callable[..., Site], start_worker: Callable[..., Worker]
-) -> None:
+def test_a_full_or_broken_disk_is_told_on_the_job_and_the_next_press_prints(new_site: NewSite, start_worker: StartWorker) -> None:
     site = new_site()
     site.desk("make", "2")
     media = site.var / "media"
@@ -90,9 +87,7 @@ def test_a_full_or_broken_disk_is_told_on_the_job_and_the_next_press_prints(
     assert report["faults"] == []
 
 
-def test_a_job_that_its_worker_never_survives_is_given_up_with_a_reason(
-    new_site: Callable[..., Site], start_worker: Callable[..., Worker]
-) -> None:
+def test_a_job_that_its_worker_never_survives_is_given_up_with_a_reason(new_site: NewSite, start_worker: StartWorker) -> None:
     site = new_site(RENDER_MAX_ATTEMPTS="2", RENDER_LEASE_SECONDS="6")
     site.desk("make", "1")
     worker = start_worker(site.environment)
@@ -131,7 +126,7 @@ def test_half_a_file_left_by_a_killed_worker_is_made_whole() -> None:
     assert len(storage.listdir(str(Path(name).parent))[1]) == 1
 
 
-def test_the_clock_sends_the_sweep_and_the_checkpoint(new_site: Callable[..., Site], start_worker: Callable[..., Worker]) -> None:
+def test_the_clock_sends_the_sweep_and_the_checkpoint(new_site: NewSite, start_worker: StartWorker) -> None:
     schedule = {entry["task"]: entry["schedule"] for entry in app.conf.beat_schedule.values()}
     assert schedule == {"replies.tasks.sweep_render_jobs": 30.0, "proposals.tasks.write_checkpoint": 3600.0}
     app.loader.import_default_modules()

@@ -2,20 +2,18 @@
 
 import os
 import signal
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.faults.site import LEASE, Site, stop_at_work
-from tests.servers import Worker
+from tests.faults.site import LEASE, NewSite, Site, StartWorker, stop_at_work
 
 pytestmark = pytest.mark.faults
 
 
 @pytest.fixture(params=[pytest.param("redis", marks=pytest.mark.redis), "files"])
-def site(request: pytest.FixtureRequest, tmp_path: Path, new_site: Callable[..., Site]) -> Site:
+def site(request: pytest.FixtureRequest, tmp_path: Path, new_site: NewSite) -> Site:
     """A site run in each of the two ways."""
     if request.param == "files":
         return new_site()
@@ -36,9 +34,7 @@ def assert_each_printed_once(report: dict[str, Any], count: int) -> None:
     assert report["faults"] == []
 
 
-def test_two_hundred_replies_are_printed_once_each_though_a_worker_is_killed_half_way(
-    site: Site, start_worker: Callable[..., Worker]
-) -> None:
+def test_two_hundred_replies_are_printed_once_each_though_a_worker_is_killed_half_way(site: Site, start_worker: StartWorker) -> None:
     site.desk("make", "200")
     workers = [start_worker(site.environment) for _ in range(2)]
     with site.clock():
@@ -55,9 +51,7 @@ def test_two_hundred_replies_are_printed_once_each_though_a_worker_is_killed_hal
     assert {job: attempts for job, attempts in report["attempts"].items() if attempts > 1} == {str(job): 2 for job in lost}
 
 
-def test_a_worker_that_wakes_up_after_its_lease_prints_nothing_twice(
-    new_site: Callable[..., Site], start_worker: Callable[..., Worker]
-) -> None:
+def test_a_worker_that_wakes_up_late_prints_nothing_twice(new_site: NewSite, start_worker: StartWorker) -> None:
     site = new_site()
     site.desk("make", "12")
     workers = [start_worker(site.environment) for _ in range(2)]

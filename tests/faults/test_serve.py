@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults.site import Site, alive, descendants
+from tests.faults.site import NewSite, Site, alive, descendants
 from tests.faults.test_printing import assert_each_printed_once
 from tests.servers import ROOT, manage, wait_until
 
@@ -61,7 +61,7 @@ def serve(address: str) -> Iterator[Callable[[Site], "subprocess.Popen[bytes]"]]
 def status(address: str) -> int:
     """The HTTP status of the page to sign in, or 0 while nobody answers."""
     try:
-        with urllib.request.urlopen(f"http://{address}/login/", timeout=10) as answer:  # noqa: S310  # our own address
+        with urllib.request.urlopen(f"http://{address}/login/", timeout=10) as answer:
             return int(answer.status)
     except urllib.error.HTTPError as error:
         return error.code
@@ -74,7 +74,7 @@ def named(pids: set[int], word: str) -> set[int]:
 
 
 def test_serve_answers_prints_and_ends_without_leaving_a_process(
-    new_site: Callable[..., Site], address: str, serve: Callable[[Site], "subprocess.Popen[bytes]"]
+    new_site: NewSite, address: str, serve: Callable[[Site], "subprocess.Popen[bytes]"]
 ) -> None:
     site = new_site()
     site.desk("make", "3")
@@ -93,7 +93,7 @@ def test_serve_answers_prints_and_ends_without_leaving_a_process(
 
 
 def test_serve_fails_when_one_of_its_processes_ends(
-    new_site: Callable[..., Site], address: str, serve: Callable[[Site], "subprocess.Popen[bytes]"]
+    new_site: NewSite, address: str, serve: Callable[[Site], "subprocess.Popen[bytes]"]
 ) -> None:
     site = new_site()
     process = serve(site)
@@ -115,7 +115,7 @@ def digests(folder: Path) -> dict[str, str]:
     return {file.name: hashlib.sha256(file.read_bytes()).hexdigest() for file in folder.iterdir()}
 
 
-def test_a_second_demo_changes_nothing_and_leaves_the_pdfs(new_site: Callable[..., Site]) -> None:
+def test_a_second_demo_changes_nothing_and_leaves_the_pdfs(new_site: NewSite) -> None:
     site = new_site()
     first = manage(site.environment, "demo")
     assert first.returncode == 0, first.stderr

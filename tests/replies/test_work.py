@@ -18,13 +18,14 @@ from proposals.actions import cases, co_handling
 from proposals.errors import CaseError
 from proposals.models import Assignment, Proposal, User
 from proposals.permissions import ROLES
+from proposals.templatetags.desk import short_date
 from replies import transitions, work
 from replies.actions import drafts, printing
 from replies.actions import review as actions
 from replies.context import navigation
 from replies.states import ReplyState
-from replies.views.work_items import Work, work_of
-from tests.factories import BODY, World, group, user
+from replies.views.work_items import Work, moment, work_of
+from tests.factories import BODY, World, user
 
 pytestmark = pytest.mark.django_db
 
@@ -219,40 +220,6 @@ def test_what_others_have_in_hand_is_no_work_but_can_be_found(world: World) -> N
     assert str(escape(_("Nothing waits for you now."))) in response.content.decode()
 
 
-def test_a_proposer_reads_where_each_proposal_stands(world: World) -> None:
-    registered, handled = world.case(), world.handled(co=False)
-    sent = world.reply(ReplyState.DISPATCHED)
-    foreign = world.case(proposers=[group()])
-    html = page(world.proposer)
-    assert escape(_("Registered; it is being decided which department answers it.")) in html
-    assert escape(_("%(who)s is handling it.") % {"who": world.lead.department.short_name}) in html
-    assert sent.number_text in html
-    document = sent.documents.get()
-    assert reverse("document_download", args=[document.pk]) in html
-    assert f"/cases/{registered.pk}/" in html
-    assert f"/cases/{handled.pk}/" in html
-    assert f"/cases/{foreign.pk}/" not in html
-
-
-def test_a_member_of_a_group_sees_the_proposals_of_the_group(world: World) -> None:
-    party = group()
-    member = user("proposer")
-    party.members.add(member)
-    case = world.case(proposers=[party])
-    cases.withdraw_case(world.case(proposers=[party]), by=world.coordinator, reason="并案")
-    html = page(member)
-    assert f"/cases/{case.pk}/" in html
-    assert escape(_("Withdrawn; nothing more is done.")) in html
-
-
-def test_a_proposer_does_not_read_of_a_reply_before_it_is_sent(world: World) -> None:
-    reply = world.reply(ReplyState.PRINTED)
-    html = page(world.proposer)
-    assert reply.number_text not in html
-    assert f"/replies/{reply.pk}/" not in html
-    assert "/documents/" not in html
-
-
 def test_whoever_has_no_work_of_this_kind_is_told_so(world: World) -> None:
     for person in (world.auditor, world.administrator):
         assert escape(_("Nothing waits for you now.")) in page(person)
@@ -314,3 +281,10 @@ def test_the_head_of_a_page_costs_one_query_and_none_for_strangers(world: World,
 def test_the_row_of_a_signed_reply_names_its_signer(world: World) -> None:
     world.reply(ReplyState.SIGNED)
     assert escape(world.lead.head.display_name) in page(world.lead.document_administrator)
+
+
+def test_a_moment_of_today_needs_no_date() -> None:
+    now = timezone.now()
+    assert moment(now) == _("today %s") % timezone.localtime(now).strftime("%H:%M")
+    before = timezone.localtime(now) - timedelta(days=3)
+    assert moment(before) == f"{short_date(before.date())} {before:%H:%M}"
