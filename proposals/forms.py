@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
-from django.contrib.auth.forms import AuthenticationForm
+from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
 from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -48,6 +48,10 @@ class DateInput(forms.DateInput):
 
 
 class SignInForm(DeskForm, AuthenticationForm):
+    pass
+
+
+class OwnPasswordForm(DeskForm, PasswordChangeForm):
     pass
 
 

@@ -7,6 +7,7 @@ from proposals.views import accounts, assigning, assignments, attachments, cases
 
 urlpatterns = [
     path("login/", accounts.SignIn.as_view(), name="login"),
+    path("password/", accounts.OwnPassword.as_view(), name="password"),
     path("logout/", LogoutView.as_view(), name="logout"),
     path("cases/", cases.case_list, name="case_list"),
     path("cases/new/", registering.case_register, name="case_register"),

@@ -57,7 +57,9 @@ def user(*roles: str, department: Department | None = None, **fields: Any) -> Us
 def session(**fields: Any) -> Session:
     rules = {"suggestion_rules": rule_set(), "proposal_rules": rule_set("national-proposal")}
     terms, meeting = divmod(next(_serial), 9)  # a label writes them out in Chinese numerals, which end at 99
-    return Session.objects.create(**({"organ": "congress", "region": "云澜市", "term": 1 + terms % 99, "meeting": 1 + meeting} | rules | fields))
+    return Session.objects.create(
+        **({"organ": "congress", "region": "云澜市", "term": 1 + terms % 99, "meeting": 1 + meeting} | rules | fields)
+    )
 
 
 def deputy(**fields: Any) -> Person:

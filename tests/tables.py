@@ -27,9 +27,7 @@ def way(target: str, *who: str) -> Way:
     return Way(target, frozenset(who))
 
 
-def check_table(
-    obj: Stateful, world: World, steps: Mapping[str, Step], ways: Mapping[str, Way], *, ended: bool = False
-) -> None:
+def check_table(obj: Stateful, world: World, steps: Mapping[str, Step], ways: Mapping[str, Way], *, ended: bool = False) -> None:
     """Every step of `steps` as everyone: those in `ways` lead to the target, all else is refused as the right error and leaves nothing.
 
     With `ended` the case is over: whoever could take one of `ways` is told that nothing moves any more (NotReady).

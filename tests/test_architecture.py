@@ -71,7 +71,9 @@ def writes_a_state(node: ast.AST) -> bool:
     written = called(node) in ("update", "create", "get_or_create", "update_or_create", "save", "write_state", "bulk_update")
     if written:
         keywords = {keyword.arg for keyword in node.keywords}  # type: ignore[attr-defined]
-        constants = {constant.value for constant in ast.walk(node) if isinstance(constant, ast.Constant) and isinstance(constant.value, str)}
+        constants = {
+            constant.value for constant in ast.walk(node) if isinstance(constant, ast.Constant) and isinstance(constant.value, str)
+        }
         return "state" in keywords or called(node) == "write_state" or (called(node) in ("save", "bulk_update") and "state" in constants)
     made = called(node) in {model.__name__ for model in stateful()}
     return made and "state" in {keyword.arg for keyword in node.keywords}  # type: ignore[attr-defined]
@@ -155,7 +157,7 @@ def test_every_permission_is_used_and_every_one_used_exists() -> None:
     assert literals <= PERMISSIONS.keys()
 
 
-# Machines
+# The machines of the workflow
 
 
 @pytest.mark.parametrize("machine", MACHINES, ids=lambda machine: str(machine.name))
@@ -176,7 +178,7 @@ def test_a_machine_is_sound(machine: object) -> None:
         assert len({row.label for row in same}) >= 1
 
 
-# Tasks and imports
+# What calls and imports what
 
 
 def test_actions_send_tasks_once_the_rows_are_committed() -> None:
@@ -253,7 +255,9 @@ def test_templates_load_nothing_from_elsewhere() -> None:
     }
     pages = [path for path in TEMPLATES if "official" not in path.parts]
     assert pages
-    found = [f"{name(path)}: {what}" for path in pages for what, pattern in forbidden.items() if pattern.search(path.read_text(encoding="utf-8"))]
+    found = [
+        f"{name(path)}: {what}" for path in pages for what, pattern in forbidden.items() if pattern.search(path.read_text(encoding="utf-8"))
+    ]
     assert found == []
 
 

@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.utils import timezone
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from proposals import states
@@ -86,7 +86,7 @@ class Proposal(Stateful):
 
     def missing_answers(self, by: User | None) -> str:
         open_ = [a.department.short_name for a in self.assignments.select_related("department") if a.answers and a.state != a.machine_done]
-        return _t("Not answered yet: %s.") % "、".join(open_) if open_ else ""
+        return gettext("Not answered yet: %s.") % "、".join(open_) if open_ else ""
 
 
 class ProposalAttachment(models.Model):
@@ -246,7 +246,7 @@ class CoOpinion(Stateful):
         return self.assignment.related_departments(relation)
 
     def missing_receipt(self, by: User | None) -> str:
-        return _t("Please sign for the case first.") if self.assignment.state == states.AssignmentState.TO_SIGN else ""
+        return gettext("Please sign for the case first.") if self.assignment.state == states.AssignmentState.TO_SIGN else ""
 
 
 class OpinionSubmission(models.Model):

@@ -3,12 +3,15 @@
 import logging
 import secrets
 
+from django.contrib import messages
 from django.contrib.auth.models import AnonymousUser
-from django.contrib.auth.views import LoginView
+from django.contrib.auth.views import LoginView, PasswordChangeView
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
+from django.urls import reverse_lazy
+from django.utils.translation import gettext as _
 
-from proposals.forms import SignInForm
+from proposals.forms import OwnPasswordForm, SignInForm
 from proposals.models import User
 
 log = logging.getLogger(__name__)
@@ -17,6 +20,16 @@ log = logging.getLogger(__name__)
 class SignIn(LoginView):
     form_class = SignInForm
     redirect_authenticated_user = True
+
+
+class OwnPassword(PasswordChangeView):
+    form_class = OwnPasswordForm
+    template_name = "registration/password.html"
+    success_url = reverse_lazy("work")
+
+    def form_valid(self, form: OwnPasswordForm) -> HttpResponse:
+        messages.success(self.request, _("Your password is changed."))
+        return super().form_valid(form)
 
 
 def reader(request: HttpRequest) -> User:

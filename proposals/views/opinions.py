@@ -13,7 +13,7 @@ from proposals.actions.co_handling import adopt_opinion, send_back_opinion, subm
 from proposals.errors import CaseError
 from proposals.forms import OpinionForm, ReasonForm
 from proposals.models import CoOpinion, Event, OpinionSubmission, User
-from proposals.states import OpinionState
+from proposals.states import AssignmentState, OpinionState
 from proposals.views.accounts import reader
 from proposals.views.buttons import Button, calls_for, check_form, step
 
@@ -60,6 +60,11 @@ def opinion_detail(request: HttpRequest, pk: int) -> HttpResponse:
             else:
                 messages.success(request, _("The opinion is submitted; the lead can read it now."))
                 return redirect("opinion_detail", opinion.pk)
+    task = opinion.assignment
+    waits = task.state == AssignmentState.TO_SIGN
+    accept = (
+        step(task, "accept", by=user, url=reverse("assignment_accept", args=[task.pk]), post=True, style="btn-primary") if waits else None
+    )
     context = {
         "opinion": opinion,
         "case": opinion.assignment.proposal,
@@ -67,7 +72,8 @@ def opinion_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "rounds": rounds(opinion),
         "judging": judging(opinion, user),
         # A text that was refused stays on the page, whatever the reason, so that no word is lost.
-        "writing": form.is_bound or opinion.state in (OpinionState.ASKED, OpinionState.SENT_BACK),
+        "writing": form.is_bound or (not accept and opinion.state in (OpinionState.ASKED, OpinionState.SENT_BACK)),
+        "accept": accept,
         "submit": step(opinion, "submit", by=user, url=""),
     }
     return render(request, "proposals/opinion_detail.html", context, status=status)

@@ -119,6 +119,7 @@ class Standing:
         opinions = [a for a in self.assignments if opinion_of(a)]
         adopted = [a for a in opinions if opinion_state(a) == OpinionState.ADOPTED]
         past = state in (CaseState.ANSWERED, CaseState.CLOSED)
+        heard = _("Proposer heard")
         stages: list[tuple[str, str | date | None, bool]] = [
             (_("Registered"), case.registered_at, True),
             (_("Assigned"), next((a.assigned_on for a in self.assignments), None), bool(self.assignments)),
@@ -126,14 +127,15 @@ class Standing:
         ]
         if contacts is not None:
             note = _("%d times") % contacts if contacts else ""
-            stages.append((_("Proposer heard"), note, contacts > 0 or past))
+            stages.append((heard, note, contacts > 0))
             if opinions:
                 stages.append((_("Opinions"), f"{len(adopted)} / {len(opinions)}", len(adopted) == len(opinions)))
         stages += [(_("Reply"), "", past), (_("Closed"), "", state == CaseState.CLOSED)]
         if state == CaseState.WITHDRAWN:
             gone = [Stage(name, note, True) for name, note, done in stages if done]
             return [*gone, Stage(str(CaseState.WITHDRAWN.label), None, True, True)]
-        first = next((i for i, stage in enumerate(stages) if not stage[2]), None)
+        # A contact may come at any time and holds nothing up.
+        first = next((i for i, (name, _note, done) in enumerate(stages) if not done and name != heard), None)
         return [Stage(name, note, done, i == first) for i, (name, note, done) in enumerate(stages)]
 
 

@@ -91,7 +91,7 @@ def save_draft(reply: Reply, text: Mapping[str, str], *, base: int, by: User, ou
 
 def clean_text(text: Mapping[str, str]) -> dict[str, str]:
     """The fields without stray blanks and control characters; raises InvalidInput for what could not be printed."""
-    fields = {name: _printable(text.get(name, "")) for name in ReplyVersion.TEXT_FIELDS}
+    fields = {name: printable(text.get(name, "")) for name in ReplyVersion.TEXT_FIELDS}
     for name in ("title", "addressee"):
         if not fields[name]:
             raise InvalidInput(_("Please fill in: %s.") % _field(name).verbose_name)
@@ -112,7 +112,7 @@ def _field(name: str) -> "CharField[str, str] | TextField[str, str]":
     return field
 
 
-def _printable(text: str) -> str:
+def printable(text: str) -> str:
     """By category, not by `str.isprintable`, which would drop from a name a rare character that this Python does not know yet."""
     lines = ("".join(c for c in line if c == "\t" or unicodedata.category(c) not in INVISIBLE).rstrip() for line in text.splitlines())
     return "\n".join(lines).strip("\n ")

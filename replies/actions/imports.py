@@ -11,7 +11,7 @@ from proposals.actions.cases import NewCase
 from proposals.errors import InvalidInput
 from proposals.models import Group, Person, Proposal, ProposalKind, User
 from replies import transitions, wording
-from replies.actions.drafts import clean_text
+from replies.actions.drafts import clean_text, printable
 from replies.models import Reply, ReplyVersion
 from replies.parsing import ParsedReply
 from replies.structure import Block, body_text
@@ -91,7 +91,7 @@ def _unchanged(reply: Reply, parsed: ParsedReply) -> Imported:
 
 
 def _body(parsed: ParsedReply) -> str:
-    return body_text(Block(level, text) for level, text in parsed.body)
+    return printable(body_text(Block(level, text) for level, text in parsed.body))
 
 
 def _outcome(parsed: ParsedReply, case: Proposal) -> str:

@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 
 from django.db import models
 from django.utils import timezone
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from proposals.models import Assignment, Department, Proposal, User
@@ -131,25 +131,25 @@ class Reply(Stateful):
     # What the table requires (`requires`): what is still missing, in words.
 
     def missing_text(self, by: User | None) -> str:
-        return "" if self.latest else _t("There is no text yet.")
+        return "" if self.latest else gettext("There is no text yet.")
 
     def missing_outcome(self, by: User | None) -> str:
-        return "" if self.outcome else _t("Choose the handling result first.")
+        return "" if self.outcome else gettext("Choose the handling result first.")
 
     def missing_opinions(self, by: User | None) -> str:
         open_ = self.co_handlers().exclude(opinion__state=OpinionState.ADOPTED)
         names = "、".join(open_.values_list("department__short_name", flat=True))
-        return _t("Opinions not yet adopted: %s.") % names if names else ""
+        return gettext("Opinions not yet adopted: %s.") % names if names else ""
 
     def missing_word(self, by: User | None) -> str:
         if self.imported_number or self.document_word:
             return ""
-        return _t("%s has no document word yet; a system administrator enters it with the department.") % self.department
+        return gettext("%s has no document word yet; a system administrator enters it with the department.") % self.department
 
     def own_text(self, by: User | None) -> str:
         """Four eyes: whoever wrote the newest text does not pass it on as reviewer."""
         latest = self.latest
-        return _t("You wrote this text; someone else has to review it.") if latest and by and latest.author_id == by.pk else ""
+        return gettext("You wrote this text; someone else has to review it.") if latest and by and latest.author_id == by.pk else ""
 
     def co_handlers(self) -> models.QuerySet[Assignment]:
         return Assignment._base_manager.filter(proposal_id=self.assignment.proposal_id, mode=Assignment.Mode.CO)

@@ -57,7 +57,7 @@ def _room(request: HttpRequest, user: User, *, refused: Sequence[Refused] = (), 
         "refused": refused,
         "missing": missing,
         "counters": NumberCounter.objects.filter(department=user.department).order_by("-year", "word")[:4],
-        "batches": _with_counts(_visible_batches(user))[:BATCHES],
+        "batches": _with_counts(_visible_batches(user).filter(requested_by__department=user.department))[:BATCHES],
     }
     return render(request, "replies/printing_room.html", context, status=status)
 

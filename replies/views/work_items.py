@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from proposals.models import Assignment, CoOpinion, Proposal
@@ -90,7 +90,7 @@ def moment(at: datetime) -> str:
     local = timezone.localtime(at)
     time = date_format(local, "H:i")
     if local.date() == timezone.localdate():
-        return _t("today %s") % time
+        return gettext("today %s") % time
     return f"{short_date(local.date())} {time}"
 
 
@@ -143,12 +143,12 @@ def _proposers(case: Proposal) -> str:
 
 
 def _accept(task: Assignment) -> str:
-    said = _t("%(body)s assigned it on %(day)s; your part: %(part)s.") % {
+    said = gettext("%(body)s assigned it on %(day)s; your part: %(part)s.") % {
         "body": task.proposal.assigning_body or "",
         "day": short_date(task.assigned_on),
         "part": task.get_mode_display(),
     }
-    return said + (_t("Asked: %s") % task.scope if task.scope else "")
+    return said + (gettext("Asked: %s") % task.scope if task.scope else "")
 
 
 def _opinions_so_far(case: Proposal) -> str:
@@ -156,18 +156,18 @@ def _opinions_so_far(case: Proposal) -> str:
     tasks = [task for task in case.assignments.all() if not task.answers]
     missing = [task.department.short_name for task in tasks if task.opinion.state != OpinionState.ADOPTED]
     if not tasks:
-        return _t("No co-handlers.")
+        return gettext("No co-handlers.")
     if missing:
-        return _t("Opinions adopted: %(have)s of %(all)s; still open: %(names)s.") % {
+        return gettext("Opinions adopted: %(have)s of %(all)s; still open: %(names)s.") % {
             "have": len(tasks) - len(missing),
             "all": len(tasks),
             "names": "、".join(missing),
         }
-    return _t("All %s opinions are adopted.") % len(tasks)
+    return gettext("All %s opinions are adopted.") % len(tasks)
 
 
 def _begin(task: Assignment) -> str:
-    return _t("Not begun yet. %s") % _opinions_so_far(task.proposal)
+    return gettext("Not begun yet. %s") % _opinions_so_far(task.proposal)
 
 
 def _version(reply: Any) -> dict[str, Any]:
@@ -175,7 +175,7 @@ def _version(reply: Any) -> dict[str, Any]:
 
 
 def _draft(reply: Reply) -> str:
-    return _t("Version %(number)s, saved by %(name)s, %(at)s.") % _version(reply) + " " + _opinions_so_far(reply.case)
+    return gettext("Version %(number)s, saved by %(name)s, %(at)s.") % _version(reply) + " " + _opinions_so_far(reply.case)
 
 
 def _decided(reply: Reply) -> list[ReviewStep]:
@@ -191,14 +191,18 @@ def _step_words(step: ReviewStep) -> str:
 def _revise(reply: Reply) -> str:
     step = _decided(reply)[-1]
     assert step.decided_at is not None  # a decided step has it, see review_decided_at_and_by
-    return _t("%(who)s sent it back, %(at)s: %(reason)s") % {"who": _step_words(step), "at": moment(step.decided_at), "reason": step.reason}
+    return gettext("%(who)s sent it back, %(at)s: %(reason)s") % {
+        "who": _step_words(step),
+        "at": moment(step.decided_at),
+        "reason": step.reason,
+    }
 
 
 def _judge(opinion: CoOpinion) -> str:
     last = max(opinion.submissions.all(), key=lambda submission: submission.number)
     words = " ".join(last.text.split())
     text = words if len(words) <= EXCERPT else words[:EXCERPT] + "…"
-    return _t("%(department)s, %(at)s: “%(text)s”") % {
+    return gettext("%(department)s, %(at)s: “%(text)s”") % {
         "department": opinion.assignment.department.short_name,
         "at": moment(last.submitted_at),
         "text": text,
@@ -207,14 +211,14 @@ def _judge(opinion: CoOpinion) -> str:
 
 def _co_sign(reply: Reply) -> str:
     version = _version(reply) | {"lead": reply.department.short_name}
-    return _t("Lead: %(lead)s. Version %(number)s by %(name)s, %(at)s.") % version
+    return gettext("Lead: %(lead)s. Version %(number)s by %(name)s, %(at)s.") % version
 
 
 def _judge_draft(reply: Reply) -> str:
     """The version, and who agreed to it so far."""
     agreed = [_step_words(step) for step in _agreed_in_this_round(reply)]
-    said = _t("Version %(number)s by %(name)s, %(at)s.") % _version(reply)
-    return said + (" " + _t("Agreed: %s.") % "、".join(agreed) if agreed else "")
+    said = gettext("Version %(number)s by %(name)s, %(at)s.") % _version(reply)
+    return said + (" " + gettext("Agreed: %s.") % "、".join(agreed) if agreed else "")
 
 
 def _agreed_in_this_round(reply: Reply) -> list[ReviewStep]:
@@ -225,32 +229,34 @@ def _agreed_in_this_round(reply: Reply) -> list[ReviewStep]:
 
 
 def _number(reply: Any) -> str:
-    signed = _t("Signed by %(name)s on %(day)s.") % {"name": reply.signed_by, "day": short_date(reply.issued_on)} if reply.signed_by else ""
+    signed = (
+        gettext("Signed by %(name)s on %(day)s.") % {"name": reply.signed_by, "day": short_date(reply.issued_on)} if reply.signed_by else ""
+    )
     if reply.job_state == JobState.FAILED:
-        return _t("%(number)s was not printed: %(reason)s") % {"number": reply.number_text, "reason": reply.job_error}
+        return gettext("%(number)s was not printed: %(reason)s") % {"number": reply.number_text, "reason": reply.job_error}
     if reply.number_text:
         return f"{reply.number_text}　{signed}"
-    return signed or _t("Taken over as published.")
+    return signed or gettext("Taken over as published.")
 
 
 def _dispatch(reply: Any) -> str:
-    return _t("%(number)s, %(pages)s pages, printed.") % {"number": reply.number_text, "pages": reply.pages or 0}
+    return gettext("%(number)s, %(pages)s pages, printed.") % {"number": reply.number_text, "pages": reply.pages or 0}
 
 
 def _assign(case: Proposal) -> str:
-    return _t("Proposed by %(names)s, registered %(at)s.") % {"names": _proposers(case), "at": moment(case.registered_at)}
+    return gettext("Proposed by %(names)s, registered %(at)s.") % {"names": _proposers(case), "at": moment(case.registered_at)}
 
 
 def _close(case: Proposal) -> str:
-    return _t("Proposed by %s. Every department has answered.") % _proposers(case)
+    return gettext("Proposed by %s. Every department has answered.") % _proposers(case)
 
 
 def _opinion(opinion: CoOpinion) -> str:
     task = opinion.assignment
     leads = "、".join(other.department.short_name for other in task.proposal.assignments.all() if other.answers)
     if opinion.state == OpinionState.SENT_BACK:
-        return _t("%(lead)s sent your opinion back: %(reason)s") % {"lead": leads, "reason": getattr(opinion, "sent_back_because", "")}
-    return _t("Lead: %s.") % leads + (_t("Asked: %s") % task.scope if task.scope else "")
+        return gettext("%(lead)s sent your opinion back: %(reason)s") % {"lead": leads, "reason": getattr(opinion, "sent_back_because", "")}
+    return gettext("Lead: %s.") % leads + (gettext("Asked: %s") % task.scope if task.scope else "")
 
 
 SENTENCES: Mapping[str, Callable[[Any], str]] = {

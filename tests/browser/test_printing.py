@@ -2,7 +2,7 @@
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from replies import printing
 from replies.models import RenderJob
@@ -15,20 +15,29 @@ from tests.browser.desk import Desk, text_of
 pytestmark = pytest.mark.browser
 
 
-def stop_clock(at: Desk) -> None:
-    """The page asks for the progress every second; from here on time passes in `next_poll` alone."""
-    at.page.clock.install(time=0)
-    at.page.clock.pause_at(1)
+class Progress:
+    """Answers the page, which asks for the progress every second, that there is nothing new, until the test lets it look."""
 
+    def __init__(self, at: Desk) -> None:
+        self.page, self.held = at.page, True
+        at.page.route("**/progress/", self.answer)
 
-def next_poll(at: Desk) -> None:
-    at.page.clock.run_for(1_000)
+    def answer(self, route: Route) -> None:
+        if self.held:
+            route.fulfill(status=204)
+        else:
+            route.continue_()
+
+    def look(self) -> None:
+        with self.page.expect_response(lambda response: response.url.endswith("/progress/") and response.status == 200):
+            self.held = False
+        self.held = True
 
 
 def test_numbers_prints_and_dispatches_one_reply(desk: OpenDesk) -> None:
     reply = yunlan.signed("0061")
     at = desk("wenshu")
-    stop_clock(at)
+    progress = Progress(at)
     at.go("/")
     at.follow("编号用印", within=at.row(yunlan.TITLES["0061"]))
     expect(at.page.get_by_role("checkbox", name="建议 第0061号")).to_be_checked()
@@ -37,7 +46,7 @@ def test_numbers_prints_and_dispatches_one_reply(desk: OpenDesk) -> None:
     at.reads("正在印", "0 / 1 件", f"云教建〔{timezone.localdate().year}〕1号")
     at.look("printing-progress")
     assert yunlan.press() == ["done"]
-    next_poll(at)
+    progress.look()
     at.reads("全部印好", "1 / 1 件")
     at.look("printing-done")
     pdf = text_of(at.download(at.page.get_by_role("link", name="PDF")))
@@ -56,7 +65,7 @@ def test_prints_many_and_tries_again_what_failed(desk: OpenDesk, monkeypatch: py
     for number in ("0061", "0088"):
         yunlan.signed(number)
     at = desk("wenshu")
-    stop_clock(at)
+    progress = Progress(at)
     at.go("/printing/")
     with at.refused(422):
         at.press("给选中的编号并打印")
@@ -74,16 +83,16 @@ def test_prints_many_and_tries_again_what_failed(desk: OpenDesk, monkeypatch: py
 
         broken.setattr("replies.rendering.render", fail)
         assert printing.run_job(first.pk) == "failed"
-    next_poll(at)
+    progress.look()
     at.reads("正在印", "1 / 2 件", "缺少仿宋字体。")
     assert printing.run_job(second.pk) == "done"
-    next_poll(at)
+    progress.look()
     at.reads("已印完，有没印成的", "1 件没有印成")
     at.look("printing-one-failed")
     at.press("再试")
     at.reads("0 / 1 件")
     assert yunlan.press() == ["done"]
-    next_poll(at)
+    progress.look()
     at.reads("全部印好")
     at.go("/printing/")
     at.look("printing-room-printed")

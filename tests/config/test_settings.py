@@ -13,6 +13,7 @@ from config import environment
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 KEY = "k" * 40
+GIVEN = {"SECRET_KEY": KEY, "ALLOWED_HOSTS": "a.example,b.example"}
 
 
 def python(code: str, tmp_path: Path, **variables: str) -> "subprocess.CompletedProcess[str]":
@@ -44,8 +45,9 @@ def test_nothing_set_is_a_developer_s_machine(tmp_path: Path) -> None:
         ({"SECRET_KEY": " ", "ALLOWED_HOSTS": "reply.example"}, "Production needs SECRET_KEY"),
         ({"SECRET_KEY": KEY}, "Production needs ALLOWED_HOSTS"),
         ({"SECRET_KEY": KEY, "ALLOWED_HOSTS": " , "}, "Production needs ALLOWED_HOSTS"),
-        ({"SECRET_KEY": KEY, "ALLOWED_HOSTS": "reply.example", "RENDER_LEASE_SECONDS": "soon"}, "RENDER_LEASE_SECONDS must be a whole number"),
-        ({"SECRET_KEY": KEY, "ALLOWED_HOSTS": "reply.example", "STORAGE_URL": "ftp://bucket"}, "STORAGE_URL must read s3://"),
+        ({**GIVEN, "RENDER_LEASE_SECONDS": "soon"}, "RENDER_LEASE_SECONDS must be a whole number"),
+        ({**GIVEN, "STORAGE_URL": "ftp://bucket"}, "STORAGE_URL must read s3://"),
+        ({**GIVEN, "EMAIL_URL": "mail.example"}, "EMAIL_URL must read submission://"),
     ],
 )
 def test_a_half_configured_production_does_not_start_and_says_why(tmp_path: Path, variables: dict[str, str], says: str) -> None:
@@ -64,7 +66,7 @@ def test_production_is_behind_https(tmp_path: Path) -> None:
         "import django; django.setup(); from django.conf import settings as s; "
         "print(s.SECURE_SSL_REDIRECT, s.SESSION_COOKIE_SECURE, s.CSRF_COOKIE_SECURE, s.SECURE_HSTS_SECONDS > 0, s.ALLOWED_HOSTS)"
     )
-    given = {"APP_ENV": "production", "SECRET_KEY": KEY, "ALLOWED_HOSTS": "a.example,b.example", "DJANGO_SETTINGS_MODULE": "config.settings"}
+    given = {**GIVEN, "APP_ENV": "production", "DJANGO_SETTINGS_MODULE": "config.settings"}
     assert python(code, tmp_path, **given).stdout.strip() == "True True True True ['a.example', 'b.example']"
     assert python(code, tmp_path, **given, SECURE_SSL_REDIRECT="off").stdout.startswith("False False False")
 
@@ -120,7 +122,8 @@ def test_without_a_database_url_there_is_sqlite_with_one_writer_at_a_time(tmp_pa
 
 def test_a_database_url_is_postgresql(tmp_path: Path) -> None:
     settings = environment.database("postgres://desk:p%40ss@db.example:5433/reply", tmp_path / "unused" / "db")
-    expected = {"ENGINE": "django.db.backends.postgresql", "NAME": "reply", "USER": "desk", "PASSWORD": "p@ss", "HOST": "db.example", "PORT": 5433}
+    expected = {"NAME": "reply", "USER": "desk", "PASSWORD": "p@ss", "HOST": "db.example", "PORT": 5433}
+    assert settings["ENGINE"] == "django.db.backends.postgresql"
     assert {name: settings[name] for name in expected} == expected
     assert (settings["CONN_MAX_AGE"], settings["CONN_HEALTH_CHECKS"]) == (60, True)
     assert not (tmp_path / "unused").exists()

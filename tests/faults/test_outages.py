@@ -135,3 +135,15 @@ def test_the_clock_sends_the_sweep_and_the_checkpoint(new_site: NewSite, start_w
     worker = start_worker(site.environment)
     with site.clock():
         wait_until(lambda: "sweep_render_jobs" in worker.log.read_text() and "succeeded" in worker.log.read_text(), 30, "a sweep")
+
+
+def test_a_message_that_cannot_be_read_does_not_end_the_worker(new_site: NewSite, start_worker: StartWorker) -> None:
+    site = new_site()
+    site.desk("make", "1")
+    worker = start_worker(site.environment)
+    for place, content in enumerate((b"", b'{"body": "half', b"\xff\xfe\x00")):
+        (site.var / "queue" / "messages" / f"{place}_x.celery.msg").write_bytes(content)
+    site.desk("press")
+    site.wait_for("done", 1, 60)
+    assert worker.process.poll() is None
+    assert worker.log.read_text().count("dropped a message") == 3

@@ -25,9 +25,8 @@ def world() -> World:
 
 
 def new(world: World, **fields: Any) -> NewCase:
-    return NewCase(
-        **{"session": world.session, "kind": "suggestion", "case_no": "0027", "title": "关于托位的建议", "proposers": [world.person]} | fields
-    )
+    given = {"session": world.session, "kind": "suggestion", "case_no": "0027", "title": "关于托位的建议", "proposers": [world.person]}
+    return NewCase(**given | fields)
 
 
 def test_a_registered_case(world: World) -> None:
@@ -36,7 +35,8 @@ def test_a_registered_case(world: World) -> None:
     case = cases.register_case(given, by=world.coordinator)
     assert (case.state, case.case_no, case.title, case.category, case.is_priority) == ("registered", "0027", "关于托位的建议", "民生", True)
     assert (case.assigning_body, case.rule_set) == (world.body, world.session.suggestion_rules)
-    assert [(proposer.who, proposer.order, proposer.is_lead) for proposer in case.proposers.all()] == [(party, 1, True), (world.person, 2, False)]
+    proposers = [(proposer.who, proposer.order, proposer.is_lead) for proposer in case.proposers.all()]
+    assert proposers == [(party, 1, True), (world.person, 2, False)]
     event = case.events.get()
     assert (event.name, event.actor, event.actor_name, event.acting_as) == (
         "register", world.coordinator, world.coordinator.display_name, "coordinator"
@@ -87,7 +87,8 @@ def test_an_attachment_that_is_empty_or_too_large_registers_nothing(world: World
         cases.register_case(new(world, attachments=[SimpleUploadedFile("附件.pdf", b"x" * size)]), by=world.coordinator)
     assert not Proposal.objects.exists()
     assert not ProposalAttachment.objects.exists()
-    assert cases.register_case(new(world, attachments=[SimpleUploadedFile("附件.pdf", b"x" * 10)]), by=world.coordinator)
+    largest = cases.register_case(new(world, attachments=[SimpleUploadedFile("附件.pdf", b"x" * 10)]), by=world.coordinator)
+    assert largest.attachments.get().size == 10
 
 
 PARTS: list[tuple[list[str], bool]] = [

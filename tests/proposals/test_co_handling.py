@@ -58,8 +58,8 @@ def test_whoever_may_not_give_an_opinion_is_told_so_before_the_text_is_looked_at
 
 
 def contact(world: World, case: Any, **fields: Any) -> Contact:
-    given = {"by": world.lead.drafter, "kind": "visit", "phase": "during", "held_on": timezone.localdate(), "with_whom": " 代表 ", "notes": " 谈 "}
-    return co_handling.record_contact(case, **given | fields)
+    given = {"by": world.lead.drafter, "kind": "visit", "phase": "during", "held_on": timezone.localdate()}
+    return co_handling.record_contact(case, **given | {"with_whom": " 代表 ", "notes": " 谈 "} | fields)
 
 
 def test_a_contact_is_written_down(world: World) -> None:

@@ -53,7 +53,8 @@ def test_limits() -> None:
 
 
 def test_outcomes_and_copies() -> None:
-    assert rules.parse_outcomes([{"code": "A", "label": "A", "meaning": "已解决", "mark": "A"}]) == (rules.Outcome("A", "A", "已解决", "A"),)
+    outcome = {"code": "A", "label": "A", "meaning": "已解决", "mark": "A"}
+    assert rules.parse_outcomes([outcome]) == (rules.Outcome("A", "A", "已解决", "A"),)
     assert rules.parse_copies(["市人大常委会"]) == ("市人大常委会",)
 
 

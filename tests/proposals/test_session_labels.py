@@ -34,7 +34,10 @@ def test_the_forms_in_use(text: str, organ: str, region: str, term: int, meeting
     assert parse_label(text) == SessionLabel(organ, region, term, meeting)
 
 
-@pytest.mark.parametrize("text", ["", "会议", "市十七届五次会议", "市人大和政协十七届会议", "市人大", "人大第届会议", "关于教育的建议", "市1七届人大"])
+NO_SESSIONS = ["", "会议", "市十七届五次会议", "市人大和政协十七届会议", "市人大", "人大第届会议", "关于教育的建议", "市1七届人大"]
+
+
+@pytest.mark.parametrize("text", NO_SESSIONS)
 def test_what_is_no_session_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match="write it like 市十七届人大五次会议"):
         parse_label(text)
@@ -48,9 +51,7 @@ def test_the_standard_forms() -> None:
 
 
 REGIONS = st.sampled_from(["市", "省", "全国", "云澜市", "五常市", "九江市", "三门县", "十堰市", "内蒙古自治区", "宁陕县"])
-LABELS = st.builds(
-    SessionLabel, st.sampled_from(["congress", "cppcc"]), REGIONS, st.integers(1, 99), st.none() | st.integers(1, 99)
-)
+LABELS = st.builds(SessionLabel, st.sampled_from(["congress", "cppcc"]), REGIONS, st.integers(1, 99), st.none() | st.integers(1, 99))
 
 
 @given(LABELS)

@@ -151,3 +151,16 @@ def test_a_message_is_shown_once(world: World) -> None:
     told = _("Signed for. Next: %s.") % _("the reply")
     assert told in done.content.decode()
     assert told not in client.get(f"/cases/{task.proposal_id}/").content.decode()
+
+
+def test_everyone_changes_the_own_password_and_stays_signed_in() -> None:
+    person = user("drafter")
+    person.set_password("a-long-password")
+    person.save()
+    client = signed_in(person)
+    new = {"new_password1": "another-long-one", "new_password2": "another-long-one"}
+    assert client.post("/password/", {"old_password": "not-this", **new}).status_code == 200
+    assert client.post("/password/", {"old_password": "a-long-password", **new})["Location"] == "/"
+    person.refresh_from_db()
+    assert person.check_password("another-long-one")
+    assert client.get("/password/").status_code == 200

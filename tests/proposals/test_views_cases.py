@@ -199,7 +199,7 @@ def test_proposer_sees_text_departments_and_sent_reply_but_not_the_inside(world:
 
 def test_buttons_that_are_closed_say_why(world: World) -> None:
     case = world.case()
-    assert closed_button(case_page(world.auditor, case), _("Assign")) == _("Not now:") + str(PERMISSIONS["case.assign"].refusal)
+    assert closed_button(case_page(world.auditor, case), _("Assign")) == _("Not yours to do:") + str(PERMISSIONS["case.assign"].refusal)
     assert f'href="/cases/{case.pk}/assign/"' in case_page(world.coordinator, case)
     assigned = world.assigned()
     html = case_page(world.lead.office_reviewer, assigned)

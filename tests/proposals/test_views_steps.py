@@ -61,6 +61,19 @@ def opinion(world: World) -> CoOpinion:
     return opinion
 
 
+def test_opinion_is_written_once_the_case_is_signed_for(world: World) -> None:
+    opinion = world.opinion_of(world.assigned())
+    address = f"/opinions/{opinion.pk}/"
+    before = text(get(world.co.co_handler, address))
+    assert f'action="/assignments/{opinion.assignment_id}/accept/"' in before
+    assert 'name="text"' not in before
+    early = post(world.co.co_handler, address, {"text": "写得太早。"})
+    assert early.status_code == 409
+    assert "写得太早。" in text(early)
+    cases.accept_assignment(opinion.assignment, by=world.co.co_handler)
+    assert 'name="text"' in text(get(world.co.co_handler, address))
+
+
 def test_opinion_goes_back_with_a_reason_and_comes_again(world: World, opinion: CoOpinion) -> None:
     address = f"/opinions/{opinion.pk}/"
     assert post(world.co.co_handler, address, {"text": "没有意见。"}).url == address

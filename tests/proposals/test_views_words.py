@@ -165,6 +165,16 @@ def test_the_assigning_body_has_the_ball_of_an_answered_case(world: World) -> No
     assert not [stage for stage in standing(case, world.lead.drafter).track(contacts=0) if stage.now]
 
 
+def test_a_missing_contact_does_not_hold_the_track_up(world: World) -> None:
+    case = world.handled()
+    track = standing(case, world.lead.drafter).track(contacts=0)
+    assert [(stage.name, stage.done) for stage in track if stage.now or stage.name == "联系提出者"] == [
+        ("联系提出者", False),
+        ("答复", False),
+    ]
+    assert [stage.name for stage in track if stage.now] == ["答复"]
+
+
 def test_buttons_of_an_ended_case_are_closed_or_gone(world: World) -> None:
     case = world.handled()
     cases.withdraw_case(case, by=world.coordinator, reason="代表来函撤回")

@@ -15,11 +15,10 @@ from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 
 from proposals import audit
 from proposals.actions import cases
-from proposals.errors import InvalidInput, NotAllowed, NotReady, WrongState
 from replies import printing, tasks, transitions
 from replies.actions import printing as desk
-from replies.models import OfficialDocument, RenderBatch, RenderJob, Reply
-from replies.rendering import RenderError, Rendered, Report
+from replies.models import OfficialDocument, RenderJob, Reply
+from replies.rendering import Rendered, RenderError, Report
 from replies.rendering.letter import Letter
 from tests.factories import World
 
@@ -302,47 +301,3 @@ def test_the_sweeper_leaves_alone_what_is_over(job: RenderJob, settings: Setting
     age(10 * settings.RENDER_LEASE_SECONDS)
     assert printing.overdue_jobs() == []
     assert state_of(job) == "done"
-
-
-# Asking for a print, and the dispatch
-
-
-@pytest.mark.parametrize("state", ["drafting", "office_review", "signed"])
-def test_what_has_no_number_is_not_printed(world: World, state: str) -> None:
-    reply = world.reply(state, co=False)
-    with pytest.raises(WrongState):
-        desk.check_print(reply, by=world.lead.document_administrator)
-    queued = desk.queue_print([reply], by=world.lead.document_administrator)
-    assert (queued.batch, queued.jobs, [refused.reply for refused in queued.refused]) == (None, [], [reply])
-    assert not RenderBatch.objects.exists()
-
-
-def test_who_prints(reply: Reply, world: World) -> None:
-    assert desk.check_print(reply, by=world.lead.document_administrator) == "document_administrator"
-    for person in (world.lead.drafter, world.stranger.document_administrator, world.coordinator, world.auditor):
-        with pytest.raises(NotAllowed):
-            desk.check_print(reply, by=person)
-
-
-def test_a_reply_of_a_withdrawn_case_is_not_printed(reply: Reply, world: World) -> None:
-    cases.withdraw_case(reply.case, by=world.coordinator, reason="撤回")
-    with pytest.raises(NotReady):
-        desk.check_print(reply, by=world.lead.document_administrator)
-
-
-def test_what_is_being_printed_is_not_sent_again(job: RenderJob, reply: Reply, world: World) -> None:
-    assert job.open
-    queued = desk.queue_print([reply], by=world.lead.document_administrator)
-    assert queued.jobs == []
-    assert len(queued.refused) == 1
-    assert RenderJob.objects.count() == 1
-
-
-def test_the_dispatch_ends_the_task_and_answers_the_case(world: World) -> None:
-    reply = world.reply("printed")
-    with pytest.raises(InvalidInput):
-        desk.dispatch_reply(reply, by=world.lead.document_administrator, delivery=" \n")
-    desk.dispatch_reply(reply, by=world.lead.document_administrator, delivery=" 当面送达 ")
-    reply.refresh_from_db()
-    assert (reply.state, reply.delivery, reply.dispatched_by) == ("dispatched", "当面送达", world.lead.document_administrator)
-    assert (reply.assignment.state, reply.case.state) == ("done", "answered")

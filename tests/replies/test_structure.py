@@ -44,7 +44,8 @@ def test_reading_twice_changes_nothing(text: str) -> None:
 
 
 NUMBERS = ["一、", "（二）", "3.", "（4）", ""]
-LINES = st.builds(lambda number, rest: f"{number}{rest}", st.sampled_from(NUMBERS), st.text("托位建设与管理，。；abc", min_size=1, max_size=80))
+WORDS = st.text("托位建设与管理，。；abc", min_size=1, max_size=80)
+LINES = st.builds(lambda number, words: f"{number}{words}", st.sampled_from(NUMBERS), WORDS)
 
 
 @given(st.lists(LINES, min_size=1))

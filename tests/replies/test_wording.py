@@ -5,7 +5,7 @@ import pytest
 from proposals.actions import cases
 from proposals.models import Group, Person, Proposal, ProposalKind
 from replies import wording
-from tests.factories import World, deputy, department, group, rule_set, session
+from tests.factories import World, department, deputy, group, rule_set, session
 
 pytestmark = pytest.mark.django_db
 

@@ -1,6 +1,7 @@
 """Runs the site, a worker and the clock together on this machine, until Ctrl-C."""
 
 import signal
+import subprocess
 import time
 from argparse import ArgumentParser
 from types import FrameType
@@ -22,20 +23,22 @@ class Command(BaseCommand):
         if settings.PRODUCTION:
             raise CommandError("In production each process runs under its own unit; see docs/how-to/deploy.md.")
         address = options["address"]
-        children = [
-            processes.start(
-                "gunicorn", "config.wsgi:application", "--bind", address, "--workers", "2", "--threads", "4", "--log-level", "warning"
-            ),
-            processes.start(*processes.worker_command(concurrency=1)),
-            processes.start("celery", "-A", "config.celery", "beat", "--loglevel", "WARNING"),
-        ]
+        commands = (
+            ("gunicorn", "config.wsgi:application", "--bind", address, "--workers", "2", "--threads", "4", "--log-level", "warning"),
+            processes.worker_command(concurrency=1),
+            ("celery", "-A", "config.celery", "beat", "--loglevel", "WARNING"),
+        )
 
         def end(_signal: int, _frame: FrameType | None) -> None:
             raise KeyboardInterrupt
 
+        # Before the first child: whenever the signal comes, the children that are there are ended.
         signal.signal(signal.SIGTERM, end)
-        self.stdout.write(f"Serving on http://{address}/ - stop with Ctrl-C.")
+        children: list[subprocess.Popen[bytes]] = []
         try:
+            for command in commands:
+                children.append(processes.start(*command))  # noqa: PERF401  # each is known at once, should the next one fail
+            self.stdout.write(f"Serving on http://{address}/ - stop with Ctrl-C.")
             while all(child.poll() is None for child in children):
                 time.sleep(0.5)
             raise CommandError("One of the processes ended; see its message above.")

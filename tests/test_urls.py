@@ -1,0 +1,297 @@
+"""Every address × everyone. The addresses come from the URLconf: a new one without a row here fails."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from proposals.actions import cases, co_handling
+from proposals.models import CoOpinion, User
+from replies import transitions
+from replies.actions import printing
+from replies.models import RenderBatch, RenderJob, Reply
+from tests.factories import Office, World
+
+pytestmark = pytest.mark.django_db
+
+LEAD = frozenset(f"lead.{role}" for role in Office.ROLES)
+CO = frozenset(f"co.{role}" for role in Office.ROLES)
+STRANGER = frozenset(f"stranger.{role}" for role in Office.ROLES)
+# Whoever has every role and no department reads all, as the auditor does, and does what needs no department.
+READERS = frozenset({"auditor", "administrator", "without department"})
+EVERYONE = LEAD | CO | STRANGER | READERS | {"coordinator", "stranger.coordinator", "proposer", "without role"}
+CLERKS = frozenset({"lead.document_administrator", "co.document_administrator", "stranger.document_administrator", "without department"})
+
+HANDLERS = LEAD | CO | READERS | {"coordinator"}  # who sees the inside of a case
+CASE = HANDLERS | {"proposer"}  # who sees the case
+DRAFT = LEAD | READERS  # who sees a draft that no co-handler was asked to co-sign
+REPLY = LEAD | CO | READERS  # who sees it from then on, until it is sent
+
+
+@dataclass(frozen=True)
+class Row:
+    """Who gets what at one address. None: the method is not served (405). Whoever does not see the object gets 404, whoever sees it
+    and may not gets 403, and the others 200 for GET and `posted` for POST, with the exceptions in `posts`."""
+
+    sees: frozenset[str]
+    get: frozenset[str] | None = None
+    post: frozenset[str] | None = None
+    make: Callable[[World], dict[str, Any]] = lambda world: {}
+    data: dict[str, Any] = field(default_factory=dict)
+    posted: int = 302
+    posts: dict[str, int] = field(default_factory=dict)
+
+    def expected(self, method: str, who: str) -> int:
+        may = self.get if method == "GET" else self.post
+        if may is None:
+            return 405
+        if method == "POST" and who in self.posts:
+            return self.posts[who]
+        if who not in self.sees:
+            return 404
+        if who not in may:
+            return 403
+        return 200 if method == "GET" else self.posted
+
+
+def of(*who: str) -> frozenset[str]:
+    return frozenset(who)
+
+
+def case(world: World) -> dict[str, Any]:
+    return {"pk": world.case().pk}
+
+
+def assigned(world: World) -> dict[str, Any]:
+    return {"pk": world.assigned().pk}
+
+
+def handled(world: World) -> dict[str, Any]:
+    return {"pk": world.handled().pk}
+
+
+def answered(world: World) -> dict[str, Any]:
+    return {"pk": world.reply("dispatched").case.pk}
+
+
+def reply(state: str, **more: int) -> Callable[[World], dict[str, Any]]:
+    return lambda world: {"pk": world.reply(state).pk, **more}
+
+
+def opinion(world: World) -> CoOpinion:
+    asked = world.opinion_of(world.assigned())
+    cases.accept_assignment(asked.assignment, by=world.co.co_handler)
+    return asked
+
+
+def submitted(world: World) -> dict[str, Any]:
+    given = opinion(world)
+    co_handling.submit_opinion(given, "场地可用。", by=world.co.co_handler)
+    return {"pk": given.pk}
+
+
+def attachment(world: World) -> dict[str, Any]:
+    return {"pk": cases.attach(world.assigned(), SimpleUploadedFile("附件.txt", b"x")).pk}
+
+
+def batch(world: World) -> RenderBatch:
+    made = printing.queue_print([world.reply("numbered")], by=world.lead.document_administrator).batch
+    assert made
+    return made
+
+
+def failed_job(world: World) -> dict[str, Any]:
+    job = transitions.claim_job(RenderJob.objects.get(batch=batch(world)).pk)
+    assert job
+    transitions.fail_job(job, "字体未安装")
+    return {"pk": job.pk}
+
+
+def to_send(world: World) -> dict[str, Any]:
+    world.reply("signed")
+    return {}
+
+
+def document(world: World) -> dict[str, Any]:
+    made = world.reply("printed").documents.get()
+    return {"pk": made.pk}
+
+
+# The one reply of the world, once it is made.
+THE_REPLY = object()
+
+TABLE: dict[str, Row] = {
+    "work": Row(EVERYONE, get=EVERYONE),
+    "case_list": Row(EVERYONE, get=EVERYONE),
+    "case_register": Row(
+        EVERYONE,
+        get=of("coordinator", "stranger.coordinator", "without department"),
+        post=of("coordinator", "stranger.coordinator", "without department"),
+        posted=422,  # nothing was filled in
+    ),
+    "case_detail": Row(CASE, get=CASE, make=assigned),
+    "case_assign": Row(READERS | {"coordinator", "proposer"}, get=of("coordinator"), post=of("coordinator"), make=case, posted=422),
+    "case_withdraw": Row(CASE, get=of("coordinator"), post=of("coordinator"), make=assigned, data={"reason": "来函撤回"}),
+    "case_close": Row(CASE, post=of("coordinator"), make=answered),
+    "contact_record": Row(CASE, get=of("lead.drafter"), post=of("lead.drafter"), make=handled, posted=422),
+    "assignment_accept": Row(
+        CASE, post=of("lead.drafter", "lead.co_handler"), make=lambda world: {"pk": world.lead_of(world.assigned()).pk}
+    ),
+    "opinion_detail": Row(
+        HANDLERS, get=HANDLERS, post=of("co.co_handler"), make=lambda world: {"pk": opinion(world).pk}, data={"text": "场地可用。"}
+    ),
+    "opinion_adopt": Row(HANDLERS, post=of("lead.drafter"), make=submitted),
+    "opinion_send_back": Row(HANDLERS, get=of("lead.drafter"), post=of("lead.drafter"), make=submitted, data={"reason": "请写明面积"}),
+    "attachment_download": Row(CASE, get=CASE, make=attachment),
+    "reply_start": Row(CASE, post=of("lead.drafter"), make=lambda world: {"pk": world.lead_of(world.handled()).pk}),
+    "reply_detail": Row(REPLY, get=REPLY, make=reply("office_review")),
+    "reply_edit": Row(DRAFT, get=of("lead.drafter"), post=of("lead.drafter"), make=reply("drafting"), posted=422),
+    "reply_submit": Row(DRAFT, post=of("lead.drafter"), make=reply("drafting")),
+    "reply_take_back": Row(
+        REPLY, get=of("lead.drafter"), post=of("lead.drafter"), make=reply("office_review"), data={"reason": "补充数据"}
+    ),
+    "reply_review": Row(
+        REPLY,
+        get=of("lead.office_reviewer"),
+        post=of("lead.office_reviewer"),
+        make=reply("office_review"),
+        data={"decision": "send_back", "reason": "数字有误"},
+    ),
+    "reply_versions": Row(REPLY, get=REPLY, make=reply("office_review")),
+    "reply_compare": Row(REPLY, get=REPLY, make=reply("office_review", old=1, new=2)),
+    "reply_dispatch": Row(
+        REPLY,
+        get=of("lead.document_administrator"),
+        post=of("lead.document_administrator"),
+        make=reply("printed"),
+        data={"delivery": "当面送达"},
+    ),
+    "printing_room": Row(EVERYONE, get=CLERKS),
+    "printing_send": Row(
+        EVERYONE,
+        post=CLERKS,
+        make=to_send,
+        data={"reply": THE_REPLY},
+        # Not seen, or seen and not one's own: nothing is printed, and the page says why.
+        posts={"stranger.document_administrator": 404, "co.document_administrator": 409, "without department": 409},
+    ),
+    "batch_detail": Row(REPLY, get=REPLY, make=lambda world: {"pk": batch(world).pk}),
+    "batch_progress": Row(REPLY, get=REPLY, make=lambda world: {"pk": batch(world).pk}),
+    "job_retry": Row(
+        REPLY,
+        post=of("lead.document_administrator"),
+        make=failed_job,
+        posts={"co.document_administrator": 409, "without department": 409},
+    ),
+    "document_download": Row(REPLY, get=REPLY, make=document),
+    "password": Row(EVERYONE, get=EVERYONE, post=EVERYONE, posted=200),  # an empty form comes back with what is missing
+}
+# What is open without signing in has tests of its own (proposals/test_views_accounts.py).
+OPEN = {"login", "logout"}
+
+
+def named(patterns: list[URLPattern | URLResolver], namespace: str = "") -> Iterator[tuple[str, URLPattern]]:
+    for entry in patterns:
+        if isinstance(entry, URLResolver):
+            yield from named(entry.url_patterns, entry.namespace or namespace)
+        else:
+            yield f"{namespace}:{entry.name}" if namespace else str(entry.name), entry
+
+
+ADDRESSES = dict(named(get_resolver().url_patterns))
+
+
+def test_every_address_has_a_row() -> None:
+    assert {name for name in ADDRESSES if not name.startswith("admin:")} == TABLE.keys() | OPEN
+
+
+def signed_in(user: User | None) -> Client:
+    client = Client()
+    if user:
+        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+def ask(client: Client, method: str, path: str, data: dict[str, Any], *, follow: bool = False) -> Any:
+    """One request, everything that it changed undone."""
+    with transaction.atomic():
+        response = client.get(path, follow=follow) if method == "GET" else client.post(path, data, follow=follow)
+        transaction.set_rollback(True)
+    return response
+
+
+@pytest.mark.parametrize("name", TABLE)
+def test_who_gets_what(name: str) -> None:
+    row, world = TABLE[name], World()
+    path = reverse(name, kwargs=row.make(world))
+    data = {key: Reply.objects.get().pk if value is THE_REPLY else value for key, value in row.data.items()}
+    actors = {who: actor for who, actor in world.actors().items() if not who.startswith("inactive")}
+    assert actors.keys() == EVERYONE
+    wrong = {}
+    for who, actor in actors.items():
+        client = signed_in(actor)
+        for method in ("GET", "POST"):
+            status = ask(client, method, path, data).status_code
+            if status != row.expected(method, who):
+                wrong[method, who] = f"{status} instead of {row.expected(method, who)}"
+    assert wrong == {}
+
+
+@pytest.mark.parametrize("name", TABLE)
+def test_whoever_has_not_signed_in_is_sent_to_the_login(name: str) -> None:
+    world = World()
+    path = reverse(name, kwargs=TABLE[name].make(world))
+    for method in ("GET", "POST"):
+        response = ask(Client(), method, path, {})
+        assert (response.status_code, response["Location"]) == (302, f"{reverse('login')}?next={path}")
+
+
+@pytest.mark.parametrize("name", TABLE)
+def test_a_form_of_another_site_changes_nothing(name: str) -> None:
+    """Every address that takes a POST asks for the token of its own page."""
+    row, world = TABLE[name], World()
+    if row.post is None:
+        return
+    path = reverse(name, kwargs=row.make(world))
+    for who in sorted(row.post):
+        client = Client(enforce_csrf_checks=True)
+        client.force_login(world.actors()[who], backend="django.contrib.auth.backends.ModelBackend")
+        assert client.post(path, {}).status_code == 403, who
+
+
+# The admin: one rule for all of it.
+
+
+def admin_path(name: str, pattern: URLPattern, world: World) -> str:
+    kwargs: dict[str, Any] = {}
+    for argument in pattern.pattern.converters:
+        kwargs[argument] = {"id": world.administrator.pk, "content_type_id": 1}.get(argument, "1")
+    if "app_label" in dict(pattern.pattern.regex.groupindex):
+        kwargs["app_label"] = "proposals"
+    if "url" in dict(pattern.pattern.regex.groupindex):
+        kwargs["url"] = "nowhere/"
+    return reverse(name, kwargs=kwargs)
+
+
+def test_the_admin_is_the_administrator_s_alone() -> None:
+    world = World()
+    world.reply("printed")
+    actors = world.actors()
+    addresses = {name: pattern for name, pattern in ADDRESSES.items() if name.startswith("admin:")}
+    # One moves an old address on, and signing out is everybody's.
+    addresses = {name: pattern for name, pattern in addresses.items() if pattern.name not in (None, "logout")}
+    assert len(addresses) > 30
+    outsiders = {who: signed_in(actors[who]) for who in ("auditor", "coordinator", "lead.head", "proposer", "without role")}
+    administrator, nobody = signed_in(world.administrator), Client()
+    for name, pattern in addresses.items():
+        path = admin_path(name, pattern, world)
+        assert ask(administrator, "GET", path, {}).status_code in (200, 302, 403, 404, 405), name
+        assert ask(nobody, "GET", path, {}).status_code == 302, name
+        for who, client in outsiders.items():
+            for method in ("GET", "POST"):  # by way of the admin's login, which tells why not
+                assert ask(client, method, path, {}, follow=True).status_code in (403, 404), (name, who, method)
