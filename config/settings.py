@@ -136,7 +136,7 @@ CELERY = {
     "timezone": TIME_ZONE,
     "beat_schedule_filename": str(VAR_DIR / "beat-schedule"),
     "beat_schedule": {
-        "sweep-render-jobs": {"task": "replies.tasks.sweep_render_jobs", "schedule": 30.0},
+        "sweep-render-jobs": {"task": "replies.tasks.sweep_render_jobs", "schedule": 30.0, "options": {"expires": 30}},
         "write-checkpoint": {"task": "proposals.tasks.write_checkpoint", "schedule": 3600.0},
     },
 }

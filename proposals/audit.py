@@ -1,7 +1,6 @@
 """Checkpoints over the chains of events, and the check that no event was changed, removed or cut off."""
 
 from collections.abc import Iterator
-from datetime import UTC
 from typing import Any
 
 from django.db import transaction
@@ -9,7 +8,7 @@ from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
 from proposals.models import ChainHead, Checkpoint, Event, Proposal
-from proposals.workflow import digest, event_digest
+from proposals.workflow import digest, event_digest, instant
 
 
 @transaction.atomic
@@ -42,8 +41,9 @@ def write_checkpoint() -> Checkpoint | None:
 
 
 def checkpoint_digest(checkpoint: Checkpoint, heads: list[tuple[int, int, str]]) -> str:
-    at = checkpoint.at.astimezone(UTC).isoformat()
-    return digest([checkpoint.number, at, checkpoint.cases, checkpoint.previous_digest, [list(head) for head in sorted(heads)]])
+    return digest(
+        [checkpoint.number, instant(checkpoint.at), checkpoint.cases, checkpoint.previous_digest, [list(head) for head in sorted(heads)]]
+    )
 
 
 def verify_events() -> Iterator[str]:

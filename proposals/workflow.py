@@ -8,7 +8,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
@@ -181,8 +181,13 @@ DIGESTED = (
 def event_digest(event: "Event") -> str:
     """SHA-256 (hex) over every field of the event that means something, the digest before it included."""
     content = {name: getattr(event, name) for name in DIGESTED}
-    content["at"] = event.at.astimezone(UTC).isoformat()
+    content["at"] = instant(event.at)
     return digest(content)
+
+
+def instant(at: datetime | None) -> str:
+    """A time as it goes into a digest: in UTC, whatever zone it was read in; empty where a forged row holds none."""
+    return at.astimezone(UTC).isoformat() if at else ""
 
 
 def digest(content: Any) -> str:

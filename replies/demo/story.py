@@ -14,7 +14,8 @@ from proposals.actions import cases, co_handling, imports
 from proposals.models import Assignment, CoOpinion, Department, Group, Person, Proposal, Session, User
 from replies import transitions, wording
 from replies.actions import drafts, printing
-from replies.models import RenderJob, Reply
+from replies.models import Reply
+from replies.states import ReplyState
 
 DATA = Path(__file__).with_name("yunlan.json")
 PASSWORD = "yunlan-demo-2026"  # noqa: S105  # the password of invented people on a developer's machine
@@ -61,34 +62,32 @@ class Walk:
     def __init__(self, fields: dict[str, Any], say: Say) -> None:
         self.fields, self.say, self.until = fields, say, fields["until"]
 
-    def run(self) -> list[RenderJob]:
-        """Goes as far as `until`; the print jobs that a worker has to do before the rest (dispatch) can follow."""
+    def run(self) -> None:
+        """Goes as far as `until`, or as far as the printer: what follows (`finish`) waits for the page."""
         case = self.register()
         if self.until == "registered":
-            return []
+            return
         self.assign(case)
         if self.until == "assigned":
-            return []
+            return
         reply = self.draft(case)
         if reply is None:
-            return []
+            return
         self.review(reply)
         if reply.state != "signed":
-            return []
+            return
         clerk = who("reply.number", reply.department)
         if self.until == "numbered":
             printing.number_reply(reply, by=clerk)
             self.say(clerk, f"编号 {reply.number_text}")
-            return []
-        queued = printing.number_and_print([reply], by=clerk)
+            return
+        printing.number_and_print([reply], by=clerk)
         self.say(clerk, f"编号 {reply.number_text}，送印")
-        return queued.jobs
 
     def finish(self, reply: Reply) -> None:
-        if self.until == "dispatched":
-            clerk = who("reply.dispatch", reply.department)
-            printing.dispatch_reply(reply, by=clerk, delivery=self.fields["delivery"])
-            self.say(clerk, f"送达：{self.fields['delivery']}")
+        clerk = who("reply.dispatch", reply.department)
+        printing.dispatch_reply(reply, by=clerk, delivery=self.fields["delivery"])
+        self.say(clerk, f"送达：{self.fields['delivery']}")
 
     def register(self) -> Proposal:
         body = Department.objects.get(kind=Department.Kind.ASSIGNING_BODY)
@@ -190,10 +189,18 @@ class Walk:
             self.say(person, words)
 
 
-def tell(say: Say) -> list[tuple[Walk, list[RenderJob]]]:
-    """Makes the people and walks every case; the walks that wait for the printer, with their jobs."""
+@transaction.atomic
+def tell(say: Say) -> None:
+    """Makes the people and walks every case as far as the printer; all of it or nothing, so that a second start finds one or the other."""
     data = load()
     with translation.override("zh-hans"):
         people(data)
-        walks = [Walk(fields, say) for fields in data["cases"]]
-        return [(walk, jobs) for walk in walks if (jobs := walk.run())]
+        for fields in data["cases"]:
+            Walk(fields, say).run()
+
+
+def to_dispatch(say: Say) -> list[tuple[Walk, Reply]]:
+    """The printed replies that their story sends on to the proposer."""
+    wanted = {fields["case_no"]: fields for fields in load()["cases"] if fields["until"] == "dispatched"}
+    printed = Reply.objects.filter(state=ReplyState.PRINTED, assignment__proposal__case_no__in=wanted)
+    return [(Walk(wanted[reply.case.case_no], say), reply) for reply in printed.select_related("assignment__proposal")]

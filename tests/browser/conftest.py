@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import BrowserContext, expect
+from playwright.sync_api import Browser, expect
 from pytest_django.live_server_helper import LiveServer
 
 from proposals.models import User
@@ -26,12 +26,12 @@ def town(transactional_db: None) -> None:
 
 
 @pytest.fixture
-def desk(new_context: Callable[..., BrowserContext], live_server: LiveServer, town: None) -> Iterator[OpenDesk]:
+def desk(browser: Browser, browser_context_args: dict[str, Any], live_server: LiveServer, town: None) -> Iterator[OpenDesk]:
     """`desk("nigao")` is the browser of that person, signed in; `desk()` that of somebody at the door. Options are those of a context."""
-    desks = []
+    desks: list[Desk] = []
 
     def open_(username: str = "", **options: Any) -> Desk:
-        context = new_context(**options)
+        context = browser.new_context(**browser_context_args | options)
         context.set_default_timeout(PATIENCE)
         if username:
             context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": signed_in(username), "url": live_server.url}])
@@ -39,6 +39,8 @@ def desk(new_context: Callable[..., BrowserContext], live_server: LiveServer, to
         return desks[-1]
 
     yield open_
+    for one in desks:
+        one.page.context.close()
     assert not (problems := [problem for one in desks for problem in one.problems]), "\n".join(problems)
 
 

@@ -10,7 +10,7 @@ from replies.rendering.errors import RenderError
 from replies.states import ReplyState
 from tests.browser import yunlan
 from tests.browser.conftest import OpenDesk
-from tests.browser.desk import Desk, text_of
+from tests.browser.desk import FACES, Desk, text_of
 
 pytestmark = pytest.mark.browser
 
@@ -48,7 +48,7 @@ def test_numbers_prints_and_dispatches_one_reply(desk: OpenDesk) -> None:
     assert yunlan.press() == ["done"]
     progress.look()
     at.reads("全部印好", "1 / 1 件")
-    at.look("printing-done")
+    at.look("printing-done", latin=FACES)
     pdf = text_of(at.download(at.page.get_by_role("link", name="PDF")))
     assert all(words in pdf for words in ("云澜市教育局", "叶青梧代表", "关于在河湾片区增设校车接驳线的建议", "〕1号", "315人"))
     at.follow("登记送达")
@@ -88,7 +88,7 @@ def test_prints_many_and_tries_again_what_failed(desk: OpenDesk, monkeypatch: py
     assert printing.run_job(second.pk) == "done"
     progress.look()
     at.reads("已印完，有没印成的", "1 件没有印成")
-    at.look("printing-one-failed")
+    at.look("printing-one-failed", latin=FACES)
     at.press("再试")
     at.reads("0 / 1 件")
     assert yunlan.press() == ["done"]

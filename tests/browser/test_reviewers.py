@@ -1,5 +1,7 @@
 """Those who judge a draft: the office at its desk, the leaders on their phones."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -57,15 +59,15 @@ def test_the_office_sends_back_sees_what_changed_and_passes_on(desk: OpenDesk) -
 def test_the_leaders_decide_on_a_phone(desk: OpenDesk) -> None:
     yunlan.walk("0061", "deputy_approval")
     reply = yunlan.reply("0061")
-    in_charge = desk("fenguan", viewport=PHONE, is_mobile=True, has_touch=True)
+    in_charge = desk("fenguan", **PHONE)
     in_charge.go("/")
     in_charge.look("phone-approve-work")
     in_charge.follow("审阅", within=in_charge.row(TITLE))
     in_charge.look("phone-approve")
-    in_charge.press("同意，送签发")
+    in_charge.page.get_by_role("button", name=re.compile("^同意，送")).click()
     in_charge.told("已同意，现在待签发。")
 
-    main = desk("qianfa", viewport=PHONE, is_mobile=True, has_touch=True)
+    main = desk("qianfa", **PHONE)
     main.go("/")
     main.follow("看稿签发", within=main.row(TITLE))
     main.look("phone-sign")

@@ -1,10 +1,14 @@
 """Runs calls at the same moment, each in a thread with a database connection of its own, as requests to a busy site come."""
 
 import threading
+from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 from django.db import connections
+
+from proposals.models import Event, Proposal
+from replies.models import Reply
 
 T = TypeVar("T")
 # A call that has not come back by then waits for a lock that nobody gives up.
@@ -35,3 +39,17 @@ def at_once(calls: Sequence[Callable[[], T]]) -> list[T | Exception]:
     if hanging := [place for place, thread in enumerate(threads) if thread.is_alive()]:
         raise TimeoutError(f"calls {hanging} hang")
     return results
+
+
+def events(case: Proposal) -> Counter[str]:
+    return Counter(Event.objects.filter(proposal=case).values_list("name", flat=True))
+
+
+def on(reply: Reply, act: Callable[[Reply], object]) -> Callable[[], object]:
+    """`act` on the reply as another request has read it."""
+    own = Reply.objects.get(pk=reply.pk)
+    return lambda: act(own)
+
+
+def losers(results: list[object]) -> list[Exception]:
+    return [result for result in results if isinstance(result, Exception)]

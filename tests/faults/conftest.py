@@ -1,10 +1,13 @@
 """Sites to break: made anew for each test, from a database that is migrated once."""
 
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from proposals import audit
+from tests.factories import World
 from tests.faults.site import NewSite, Site
 
 
@@ -26,3 +29,10 @@ def new_site(tmp_path: Path, migrated: Path) -> NewSite:
         return site
 
     return new
+
+
+@pytest.fixture
+def world(transactional_db: None) -> Iterator[World]:
+    """People at work; whatever the test does, the record is whole after it."""
+    yield World()
+    assert list(audit.verify_events()) == []

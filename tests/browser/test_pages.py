@@ -1,0 +1,79 @@
+"""Every page on a phone in the dark: nothing is wider than the window, nothing untranslated, nothing that shuts anybody out.
+
+The tests of the roles look at the same pages on a desk, in the light.
+"""
+
+import pytest
+from django.urls import get_resolver, reverse
+
+from proposals.actions.co_handling import submit_opinion
+from proposals.models import CoOpinion
+from replies.actions import drafts, printing
+from replies.models import RenderBatch
+from tests.browser import yunlan
+from tests.browser.conftest import OpenDesk
+from tests.browser.desk import FACES, PHONE
+
+pytestmark = pytest.mark.browser
+
+# What only hands out a file or a part of a page, or only answers a form.
+NO_PAGES = {"attachment_download", "document_download", "batch_progress", "logout", "case_close", "assignment_accept", "opinion_adopt"}
+NO_PAGES |= {"reply_start", "reply_submit", "printing_send", "job_retry"}
+
+Visits = dict[str, list[tuple[str, str]]]
+
+
+def visits() -> Visits:
+    """Person → the names and addresses of pages, over cases that stand where the pages are of use."""
+    registered = yunlan.walk("0142", "registered")
+    assigned = yunlan.walk("0117", "assigned")
+    yunlan.signed_for("0103")
+    opinion = CoOpinion.objects.get(assignment__proposal__case_no="0103")
+    yunlan.signed_for("0027")
+    draft = drafts.open_reply(yunlan.lead("0027"), by=yunlan.person("nigao"))
+    yunlan.walk("0088", "office_review")
+    in_review = yunlan.reply("0088")
+    yunlan.walk("0088", "head_approval", case_no="0301")
+    to_sign = yunlan.reply("0301")
+    printed = yunlan.signed("0061")
+    printing.number_and_print([printed], by=yunlan.person("wenshu"))
+    assert yunlan.press() == ["done"]
+    batch = RenderBatch.objects.get()
+
+    def page(name: str, *args: int, query: str = "") -> tuple[str, str]:
+        return name, reverse(name, args=args) + query
+
+    submit_opinion(opinion, "请优先安排校车线路。", by=yunlan.person("nigao"))
+    return {
+        "": [page("login")],
+        "jiaoban": [
+            *(page(name) for name in ("work", "case_list", "case_register", "password")),
+            *(page(name, registered.pk) for name in ("case_detail", "case_assign", "case_withdraw")),
+        ],
+        "nigao": [
+            page("work"),
+            page("contact_record", assigned.pk),
+            page("reply_edit", draft.pk),
+            *(page(name, in_review.pk) for name in ("reply_detail", "reply_take_back", "reply_versions")),
+            page("reply_compare", in_review.pk, 1, 2),
+            page("opinion_detail", opinion.pk),
+            page("case_detail", in_review.case.pk),
+        ],
+        "jiaotong": [page("opinion_detail", opinion.pk), page("opinion_send_back", opinion.pk)],
+        "hegao": [page("reply_review", in_review.pk)],
+        "qianfa": [page("reply_review", to_sign.pk), page("reply_review", to_sign.pk, query="?confirm=1")],
+        "wenshu": [page("printing_room"), page("batch_detail", batch.pk), page("reply_dispatch", printed.pk)],
+        "daibiao": [page("work"), page("case_list"), page("case_detail", in_review.case.pk)],
+        "shenji": [page("work"), page("case_list")],
+    }
+
+
+def test_every_page_on_a_phone_in_the_dark(desk: OpenDesk) -> None:
+    listed = visits()
+    for username, pages in listed.items():
+        at = desk(username, color_scheme="dark", **PHONE)
+        for n, (name, address) in enumerate(pages):
+            at.go(address)
+            at.look(f"phone-dark-{username or 'nobody'}-{n}-{name}", latin=FACES)
+    seen = {name for pages in listed.values() for name, _address in pages}
+    assert seen == {name for name in get_resolver().reverse_dict if isinstance(name, str)} - NO_PAGES
