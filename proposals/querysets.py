@@ -64,6 +64,16 @@ class InsideCaseQuerySet(StatefulQuerySet[Any]):
         return self.filter(inside_visible_to(user, "proposal__"))
 
 
+class RecordQuerySet(InsideCaseQuerySet):
+    """Rows that are written once: neither changed nor deleted, one by one or many at a time."""
+
+    def update(self, **fields: Any) -> int:
+        raise TypeError("A record is never changed.")
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        raise TypeError("A record is never deleted.")
+
+
 class CoOpinionQuerySet(StatefulQuerySet[Any]):
     """An opinion is seen by its own department, by those who answer the case and by the assigning body; not by other co-handlers."""
 

@@ -4,7 +4,7 @@ import hashlib
 import logging
 
 from django.core.files.base import ContentFile
-from django.core.files.storage import Storage
+from django.core.files.storage import Storage, default_storage
 from django.db import IntegrityError, transaction
 
 from proposals.errors import CaseError
@@ -44,12 +44,15 @@ def print_reply(reply: Reply) -> OfficialDocument:
         raise PrintFailed("The reply is not signed.")
     rendered = rendering.render(letter_for(reply))
     sha256 = hashlib.sha256(rendered.pdf).hexdigest()
+    # The name is the digest: a second worker that made the same bytes writes the same file, and a lost file comes back.
+    name = _store(default_storage, f"documents/{sha256[:2]}/{sha256}.pdf", rendered.pdf)
     existing = OfficialDocument._base_manager.filter(reply=reply, sha256=sha256).first()
     if existing:
         return existing
     document = OfficialDocument(
         reply=reply,
         version=version,
+        file=name,
         sha256=sha256,
         size=len(rendered.pdf),
         pages=rendered.report.pages,
@@ -61,8 +64,6 @@ def print_reply(reply: Reply) -> OfficialDocument:
         },
         report=rendered.report.as_dict(),
     )
-    # The name is the digest: a second worker that made the same bytes writes the same file.
-    document.file.name = _store(document.file.storage, f"documents/{sha256[:2]}/{sha256}.pdf", rendered.pdf)
     try:
         with transaction.atomic():
             document.save()

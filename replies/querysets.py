@@ -8,7 +8,7 @@ from django.db.models import Q
 from proposals import permissions
 from proposals.models import Assignment
 from proposals.models.stateful import StatefulQuerySet
-from proposals.querysets import NOTHING, cases_visible_to, inside_visible_to
+from proposals.querysets import NOTHING, RecordQuerySet, cases_visible_to, inside_visible_to
 
 if TYPE_CHECKING:
     from proposals.models import User
@@ -53,3 +53,7 @@ class InsideReplyQuerySet(StatefulQuerySet[Any]):
         if not user.department_id or not permissions.holds(user, "read.department"):
             return self.none()
         return self.filter(replies_visible_to(user, "reply__", inside_visible_to))
+
+
+class VersionQuerySet(InsideReplyQuerySet, RecordQuerySet):
+    """Versions are written once; who sees them is said by the reply."""

@@ -69,7 +69,7 @@ REPLY = Machine(
             Transition("take_back", state, _S.DRAFTING, "reply.draft", _("Take back to the draft"), reason=True)
             for state in (_S.CO_SIGNING, _S.OFFICE_REVIEW)
         ),
-        Transition("import", _S.DRAFTING, _S.SIGNED, "case.import", _("Take over as signed"), requires=("missing_text",)),
+        Transition("import", _S.DRAFTING, _S.SIGNED, "case.import", _("Take over as signed"), requires=("handled_here", "missing_text")),
         Transition("number", _S.SIGNED, _S.NUMBERED, "reply.number", _("Give the number"), requires=("missing_word",)),
         Transition("print", _S.NUMBERED, _S.PRINTED, SYSTEM, _("Print")),
         Transition("dispatch", _S.PRINTED, _S.DISPATCHED, "reply.dispatch", _("Record the dispatch")),

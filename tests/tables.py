@@ -27,6 +27,11 @@ def way(target: str, *who: str) -> Way:
     return Way(target, frozenset(who))
 
 
+def not_ready(*who: str) -> Way:
+    """They may take the step, but something that it needs is missing here."""
+    return Way("", frozenset(who))
+
+
 def check_table(obj: Stateful, world: World, steps: Mapping[str, Step], ways: Mapping[str, Way], *, ended: bool = False) -> None:
     """Every step of `steps` as everyone: those in `ways` lead to the target, all else is refused as the right error and leaves nothing.
 
@@ -43,7 +48,7 @@ def check_table(obj: Stateful, world: World, steps: Mapping[str, Step], ways: Ma
                 refused(obj, step, actor, WrongState, context)
             elif name not in found.who:
                 refused(obj, step, actor, NotAllowed, context)
-            elif ended:
+            elif ended or not found.target:
                 refused(obj, step, actor, NotReady, context)
             else:
                 taken(obj, event, step, actor, found.target, context)

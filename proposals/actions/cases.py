@@ -52,6 +52,10 @@ def register_case(new: NewCase, *, by: User, permission: str = "case.register") 
         raise InvalidInput(_("%s has no rule set for this kind of case; a system administrator chooses one.") % new.session)
     if not new.case_no.strip() or not new.title.strip():
         raise InvalidInput(_("A case needs a number and a title."))
+    for name in ("case_no", "title", "category"):
+        text, longest = getattr(new, name), Proposal._meta.get_field(name).max_length or 0  # type: ignore[union-attr]
+        if len(text) > longest:
+            raise InvalidInput(_("“%(text)s…” is longer than %(count)s characters.") % {"text": text[:20], "count": longest})
     if not new.proposers:
         raise InvalidInput(_("A case needs at least one proposer."))
     if len(set(new.proposers)) < len(new.proposers):

@@ -91,7 +91,7 @@ class Proposal(Stateful):
 
 class ProposalAttachment(models.Model):
     proposal = models.ForeignKey(Proposal, models.CASCADE, related_name="attachments", verbose_name=_("case"))
-    name = models.CharField(_("file name"), max_length=200)
+    name = models.CharField(_("file name"), max_length=255)
     file = models.FileField(_("file"), upload_to="attachments/%Y/")
     size = models.PositiveIntegerField(_("size in bytes"))
     sha256 = models.CharField(max_length=64)

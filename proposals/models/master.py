@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from proposals import rules, session_labels
@@ -108,6 +109,12 @@ class Session(models.Model):
 
     def __str__(self) -> str:
         return self.label
+
+    def clean(self) -> None:
+        for field, kind in (("suggestion_rules", ProposalKind.SUGGESTION), ("proposal_rules", ProposalKind.CPPCC_PROPOSAL)):
+            rules_chosen = getattr(self, field)
+            if rules_chosen and rules_chosen.kind != kind:
+                raise ValidationError({field: gettext("“%s” is for the other kind of case.") % rules_chosen})
 
     @property
     def label(self) -> str:

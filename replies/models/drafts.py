@@ -14,7 +14,7 @@ from proposals.permissions import Relation
 from proposals.states import OpinionState
 from proposals.workflow import Machine, digest
 from replies import states
-from replies.querysets import InsideReplyQuerySet, ReplyQuerySet
+from replies.querysets import InsideReplyQuerySet, ReplyQuerySet, VersionQuerySet
 from replies.structure import Block, parse_body
 
 
@@ -141,6 +141,10 @@ class Reply(Stateful):
         names = "、".join(open_.values_list("department__short_name", flat=True))
         return gettext("Opinions not yet adopted: %s.") % names if names else ""
 
+    def handled_here(self, by: User | None) -> str:
+        """A published reply is taken over with its case; what a department has signed for here is signed here too."""
+        return gettext("The case is handled here; its reply is signed by its leaders.") if self.assignment.accepted_by_id else ""
+
     def missing_word(self, by: User | None) -> str:
         if self.imported_number or self.document_word:
             return ""
@@ -164,7 +168,7 @@ class ReplyVersion(models.Model):
 
     TEXT_FIELDS = ("title", "addressee", "body", "contact", "copies", "notes")
 
-    reply = models.ForeignKey(Reply, models.CASCADE, related_name="versions", verbose_name=_("reply"))
+    reply = models.ForeignKey(Reply, models.PROTECT, related_name="versions", verbose_name=_("reply"))
     number = models.PositiveIntegerField(_("version"))
     title = models.CharField(_("title"), max_length=200)
     addressee = models.TextField(_("addressee"))
@@ -176,7 +180,7 @@ class ReplyVersion(models.Model):
     created_at = models.DateTimeField(_("saved at"), default=timezone.now, editable=False)
     digest = models.CharField(max_length=64, editable=False)
 
-    objects = InsideReplyQuerySet.as_manager()
+    objects = VersionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("version of a reply")

@@ -1,7 +1,7 @@
 """One person's browser. Whatever goes wrong in it is noted down, and fails the test when the test is over."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
@@ -13,16 +13,16 @@ from pypdf import PdfReader
 
 SHOTS = Path(__file__).resolve().parents[2] / "var" / "screenshots"
 PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
-# What Chromium writes into its console and `Desk` looks at by itself: answers of 400 and above, and Bootstrap's pictures in data: addresses,
-# which the theme takes away, but which a question of Playwright's calls up where it comes between the two style sheets.
+# What Chromium writes into its console and `Desk` looks at itself: answers of 400 and above; and Bootstrap's pictures in data: addresses,
+# which the theme takes away, but which a question of Playwright's calls up when it comes between the two style sheets.
 LOOKED_AT = ("Failed to load resource", "Loading the image 'data:image/svg+xml")
 # Latin that a Chinese reader expects: names of formats, and of keys.
 EXPECTED_LATIN = {"PDF", "Ctrl", "Enter"}
 # And, in the report of a printed page, the faces that stand in for those that are missing.
 FACES = {"Noto", "Serif", "Sans", "CJK", "SC"}
 # What a reader meets besides the text: names for assistive technology, hints in fields, the words of buttons.
-WORDS = """() => [document.title, document.body.innerText, ...[...document.querySelectorAll("[aria-label], [placeholder], [title], input[type=submit]")]
-    .flatMap(one => [one.ariaLabel, one.placeholder, one.title, one.type === "submit" ? one.value : ""])].filter(Boolean)"""
+WORDS = """() => [document.title, document.body.innerText, ...[...document.querySelectorAll("*")].flatMap(
+    one => [one.ariaLabel, one.placeholder, one.title, one.type === "submit" ? one.value : ""])].filter(Boolean)"""
 WIDER = """() => document.documentElement.scrollWidth > document.documentElement.clientWidth
     ? [...document.querySelectorAll("body *")].filter(one => one.getBoundingClientRect().right > document.documentElement.clientWidth + 1)
         .slice(0, 5).map(one => one.outerHTML.slice(0, 120)) : []"""
@@ -111,13 +111,13 @@ class Desk:
             link.click()
         return Path(begun.value.path()).read_bytes()
 
-    def look(self, name: str, *, latin: set[str] = frozenset()) -> None:  # type: ignore[assignment]  # an empty one is never changed
+    def look(self, name: str, *, latin: Collection[str] = ()) -> None:
         """Checks what every page must hold to, and keeps a picture of it as `name`."""
         self.page.screenshot(path=SHOTS / f"{name}.png", full_page=True)
         wider = self.page.evaluate(WIDER)
         assert not wider, f"{name} is wider than the window: {wider}"
         assert not (blocked := self.page.evaluate(BLOCKED_IMAGES)), f"{name} has images that its policy forbids: {blocked}"
-        left = untranslated(self.page.evaluate(WORDS)) - latin
+        left = untranslated(self.page.evaluate(WORDS)) - set(latin)
         assert not left, f"{name} has words that are not Chinese: {left}"
         assert not (found := barriers(self.page)), f"{name}: " + "\n".join(found)
 

@@ -20,7 +20,9 @@ def tab_to(at: Desk, wanted: Locator) -> None:
     for _stop in range(STOPS):
         at.page.keyboard.press("Tab")
         if wanted.evaluate("one => one === document.activeElement"):
-            assert wanted.evaluate("one => getComputedStyle(one).outlineStyle !== 'none' && parseFloat(getComputedStyle(one).outlineWidth) >= 2")
+            assert wanted.evaluate(
+                "one => getComputedStyle(one).outlineStyle !== 'none' && parseFloat(getComputedStyle(one).outlineWidth) >= 2"
+            )
             return
     raise AssertionError(f"Tab does not reach {wanted}")
 

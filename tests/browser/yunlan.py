@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from proposals import permissions
 from proposals.actions import cases
 from proposals.models import Assignment, Proposal, User
 from replies import printing, transitions
@@ -30,9 +29,9 @@ def reply(number: str) -> Reply:
 
 def walk(number: str, until: str, **changed: Any) -> Proposal:
     """The case of this number, with the reply in the state `until`, or itself “registered” or “assigned”."""
-    fields = next(fields for fields in story.load()["cases"] if fields["case_no"] == number)
-    story.Walk(fields | changed | {"until": until}, lambda who, what: None).run()
-    return case(number)
+    fields = next(fields for fields in story.load()["cases"] if fields["case_no"] == number) | changed | {"until": until}
+    story.Walk(fields, lambda who, what: None).run()
+    return case(fields["case_no"])
 
 
 def signed_for(number: str, **changed: Any) -> Proposal:
@@ -54,7 +53,3 @@ def signed(number: str) -> Reply:
 def press() -> list[str]:
     """Prints what is waiting, as a worker would; what came of each job."""
     return [printing.run_job(job.pk) for job in RenderJob.objects.filter(state="queued").order_by("pk")]
-
-
-def may(username: str, permission: str) -> bool:
-    return permissions.holds(person(username), permission)

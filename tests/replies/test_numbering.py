@@ -5,12 +5,13 @@ from datetime import date
 import pytest
 from django.db import IntegrityError, transaction
 
+from proposals.actions import cases, imports
 from proposals.errors import NotAllowed, WrongState
 from proposals.models import Department, ProposalKind
 from replies import transitions
 from replies.actions import printing
-from replies.models import DocumentNumber, NumberCounter, Reply
-from tests.factories import World, session
+from replies.models import DocumentNumber, NumberCounter, Reply, ReplyVersion
+from tests.factories import BODY, World, session
 
 pytestmark = pytest.mark.django_db
 
@@ -89,7 +90,10 @@ def test_a_refused_draw_moves_no_counter() -> None:
 
 def test_a_published_reply_keeps_its_number() -> None:
     world = World()
-    reply = world.reply("drafting", co=False)
+    new = cases.NewCase(world.session, "suggestion", "0001", "关于增加社区托位的建议", [world.person])
+    assignment = imports.take_over_case(new, world.lead.department, [], by=world.administrator)
+    reply = Reply.objects.create(assignment=assignment, created_by=world.administrator)
+    ReplyVersion.objects.create(reply=reply, number=1, title="答复", addressee="某代表：", body=BODY, author=world.administrator)
     transitions.import_signed(reply, by=world.administrator, issued_on=date(2021, 6, 1), number="云水建〔2021〕12号", data={})
     transitions.number(reply, by=world.lead.document_administrator)
     assert (reply.number_text, reply.state) == ("云水建〔2021〕12号", "numbered")

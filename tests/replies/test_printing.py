@@ -301,3 +301,11 @@ def test_the_sweeper_leaves_alone_what_is_over(job: RenderJob, settings: Setting
     age(10 * settings.RENDER_LEASE_SECONDS)
     assert printing.overdue_jobs() == []
     assert state_of(job) == "done"
+
+
+def test_a_file_that_was_lost_comes_back_with_the_next_print(reply: Reply) -> None:
+    document = printing.print_reply(reply)
+    assert document.file.name
+    default_storage.delete(document.file.name)
+    assert printing.print_reply(reply) == document
+    assert hashlib.sha256(default_storage.open(document.file.name).read()).hexdigest() == document.sha256

@@ -11,7 +11,7 @@ from replies.models import Reply, ReviewStep
 from replies.states import FROZEN, REPLY, ReplyState
 from tests.factories import BODY, World, rule_set, user
 from tests.steps import REPLY as STEPS
-from tests.tables import REASON, Way, check_reasons, check_table, refused, way
+from tests.tables import REASON, Way, check_reasons, check_table, not_ready, refused, way
 
 pytestmark = pytest.mark.django_db
 
@@ -19,7 +19,8 @@ pytestmark = pytest.mark.django_db
 TABLE: dict[str, dict[str, Way]] = {
     "drafting": {
         "submit": way("co_signing", "lead.drafter"),
-        "import": way("signed", "administrator", "without department"),
+        # A case that is handled here is not taken over; test_imports walks the way that is.
+        "import": not_ready("administrator", "without department"),
     },
     "co_signing": {
         "co_sign": way("office_review", "co.co_handler"),
@@ -224,4 +225,4 @@ def test_the_buttons_ask_what_the_steps_ask() -> None:
         for event in REPLY.events:
             found = TABLE[state].get(event)
             able = {name for name, actor in actors.items() if workflow.can_move(reply, event, by=actor)}
-            assert able == (found.who if found else frozenset()), (state, event)
+            assert able == (found.who if found and found.target else frozenset()), (state, event)
