@@ -64,14 +64,18 @@ class InsideCaseQuerySet(StatefulQuerySet[Any]):
         return self.filter(inside_visible_to(user, "proposal__"))
 
 
-class RecordQuerySet(InsideCaseQuerySet):
-    """Rows that are written once: neither changed nor deleted, one by one or many at a time."""
+class WrittenOnce:
+    """For the querysets of rows that are written once: they are not changed or deleted many at a time either."""
 
     def update(self, **fields: Any) -> int:
         raise TypeError("A record is never changed.")
 
     def delete(self) -> tuple[int, dict[str, int]]:
         raise TypeError("A record is never deleted.")
+
+
+class EventQuerySet(WrittenOnce, InsideCaseQuerySet):
+    """Events are written once; who sees them is said by the case."""
 
 
 class CoOpinionQuerySet(StatefulQuerySet[Any]):

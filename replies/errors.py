@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from proposals.errors import CaseError
 
 if TYPE_CHECKING:
+    from proposals.models import User
     from replies.models import ReplyVersion
 
 
@@ -15,10 +16,14 @@ class StaleDraft(CaseError):
 
     status = 409
 
-    def __init__(self, theirs: "ReplyVersion", mine: dict[str, str]) -> None:
-        super().__init__(
-            _("%(name)s saved the draft after you opened it. Nothing is lost: choose which text to keep.") % {"name": theirs.author}
-        )
+    def __init__(self, theirs: "ReplyVersion", mine: dict[str, str], by: "User") -> None:
+        if theirs.author_id == by.pk:
+            message = _("You saved the draft in another window after you opened this one. Nothing is lost: choose which text to keep.")
+        else:
+            message = _("%(name)s saved the draft after you opened it. Nothing is lost: choose which text to keep.") % {
+                "name": theirs.author
+            }
+        super().__init__(message)
         self.theirs = theirs
         self.mine = mine
 

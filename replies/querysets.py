@@ -8,7 +8,7 @@ from django.db.models import Q
 from proposals import permissions
 from proposals.models import Assignment
 from proposals.models.stateful import StatefulQuerySet
-from proposals.querysets import NOTHING, RecordQuerySet, cases_visible_to, inside_visible_to
+from proposals.querysets import NOTHING, WrittenOnce, cases_visible_to, inside_visible_to
 
 if TYPE_CHECKING:
     from proposals.models import User
@@ -55,5 +55,5 @@ class InsideReplyQuerySet(StatefulQuerySet[Any]):
         return self.filter(replies_visible_to(user, "reply__", inside_visible_to))
 
 
-class VersionQuerySet(InsideReplyQuerySet, RecordQuerySet):
+class VersionQuerySet(WrittenOnce, InsideReplyQuerySet):
     """Versions are written once; who sees them is said by the reply."""

@@ -55,9 +55,15 @@ REPLY = Machine(
             when="needs_deputy_head",
             requires=_FOUR_EYES,
         ),
-        Transition("pass_on", _S.OFFICE_REVIEW, _S.HEAD_APPROVAL, "reply.review", _("Agree, pass on"), requires=_FOUR_EYES),
+        Transition("pass_on", _S.OFFICE_REVIEW, _S.HEAD_APPROVAL, "reply.review", _("Agree, pass on to sign"), requires=_FOUR_EYES),
         Transition(
-            "approve", _S.DEPUTY_APPROVAL, _S.HEAD_APPROVAL, "reply.approve", _("Agree, pass on"), when="needs_head", requires=_FOUR_EYES
+            "approve",
+            _S.DEPUTY_APPROVAL,
+            _S.HEAD_APPROVAL,
+            "reply.approve",
+            _("Agree, pass on to sign"),
+            when="needs_head",
+            requires=_FOUR_EYES,
         ),
         Transition("approve", _S.DEPUTY_APPROVAL, _S.SIGNED, "reply.approve", _("Sign"), requires=_FOUR_EYES),
         Transition("sign", _S.HEAD_APPROVAL, _S.SIGNED, "reply.sign", _("Sign"), requires=_FOUR_EYES),

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from proposals.models.cases import Proposal
 from proposals.permissions import ROLES
-from proposals.querysets import RecordQuerySet
+from proposals.querysets import EventQuerySet
 
 
 class Event(models.Model):
@@ -33,7 +33,7 @@ class Event(models.Model):
     previous_digest = models.CharField(max_length=64, blank=True)
     digest = models.CharField(max_length=64)
 
-    objects = RecordQuerySet.as_manager()
+    objects = EventQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("event")

@@ -122,8 +122,8 @@ def shows(case: Proposal, event: str, user: User) -> bool:
 
 
 def accept_button(assignment: Assignment, user: User) -> Button | None:
-    """Signing for, shown on the row of a department that has not signed yet."""
-    if assignment.state != AssignmentState.TO_SIGN:
+    """Signing for, shown on the row of the person's own department that has not signed yet."""
+    if assignment.state != AssignmentState.TO_SIGN or assignment.department_id != user.department_id or assignment.case_ended(user):
         return None
     return step(assignment, "accept", by=user, url=reverse("assignment_accept", args=[assignment.pk]), post=True)
 

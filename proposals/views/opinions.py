@@ -80,7 +80,9 @@ def opinion_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def judging(opinion: CoOpinion, user: User) -> list[Button]:
-    """What the department that answers can do with an opinion."""
+    """What the department that answers can do with an opinion; its author is not asked."""
+    if user.department_id == opinion.assignment.department_id:
+        return []
     return [
         step(opinion, event, by=user, url=reverse(f"opinion_{event}", args=[opinion.pk]), post=event == "adopt", style=style)
         for event, style in (("adopt", "btn-primary"), ("send_back", "btn-plain"))

@@ -76,7 +76,7 @@ def save_draft(reply: Reply, text: Mapping[str, str], *, base: int, by: User, ou
         raise InvalidInput(_("“%s” is not a way of publication.") % publication)
     latest = reply.latest
     if latest and latest.number != base and latest.text != fields:
-        raise StaleDraft(latest, fields)
+        raise StaleDraft(latest, fields, by)
     decided = {"outcome": outcome or reply.outcome, "publication": publication or reply.publication}
     before = {name: getattr(reply, name) for name in decided}
     if decided != before:

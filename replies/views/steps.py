@@ -45,7 +45,7 @@ def buttons_of(reply: Reply, user: User) -> list[Button]:
                 f"{reverse('printing_room')}?reply={reply.pk}",
             )
         )
-    if holds("reply.dispatch"):
+    if holds("reply.dispatch") and reply.state != ReplyState.DISPATCHED:
         found.append(
             button(
                 lambda: workflow.check_move(reply, "dispatch", by=user), name("dispatch"), _("Record the dispatch"), url("reply_dispatch")

@@ -21,12 +21,12 @@ EXPECTED_LATIN = {"PDF", "Ctrl", "Enter"}
 # And, in the report of a printed page, the faces that stand in for those that are missing.
 FACES = {"Noto", "Serif", "Sans", "CJK", "SC"}
 # What a reader meets besides the text: names for assistive technology, hints in fields, the words of buttons.
-WORDS = """() => [document.title, document.body.innerText, ...[...document.querySelectorAll("*")].flatMap(
-    one => [one.ariaLabel, one.placeholder, one.title, one.type === "submit" ? one.value : ""])].filter(Boolean)"""
+WORDS = """() => [document.title, document.body.innerText, ...[...document.querySelectorAll("input[type=submit]")].map(one => one.value),
+    ...["aria-label", "placeholder", "title"].flatMap(
+        name => [...document.querySelectorAll(`[${name}]`)].map(one => one.getAttribute(name)))]"""
 WIDER = """() => document.documentElement.scrollWidth > document.documentElement.clientWidth
     ? [...document.querySelectorAll("body *")].filter(one => one.getBoundingClientRect().right > document.documentElement.clientWidth + 1)
         .slice(0, 5).map(one => one.outerHTML.slice(0, 120)) : []"""
-
 BLOCKED_IMAGES = """() => [...document.querySelectorAll("*")].filter(one => getComputedStyle(one).backgroundImage.includes("data:"))
     .map(one => one.outerHTML.slice(0, 120))"""
 

@@ -81,5 +81,5 @@ def test_finds_a_case_from_any_page(desk: OpenDesk) -> None:
     at.look("cases-found")
     at.page.get_by_role("searchbox").fill("没有这种案件")
     at.page.keyboard.press("Enter")
-    at.reads("没有同时符合这 1 个条件的案件。", "有 2 件")
+    at.reads("没有符合这个条件的案件。", "有 2 件")
     at.look("cases-not-found")

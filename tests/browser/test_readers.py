@@ -77,6 +77,7 @@ def test_the_system_administrator_keeps_the_master_data_alone(desk: OpenDesk) ->
     at.follow("基础数据")
     expect(at.page).to_have_title(re.compile("基础数据"))
     at.page.get_by_role("row", name=re.compile("^单位")).get_by_role("link", name="单位", exact=True).click()
+    expect(at.page.get_by_role("link", name="市教育局", exact=True)).to_be_visible()
     at.page.screenshot(path=SHOTS / "admin-departments.png")
     at.follow("市教育局")
     at.page.get_by_label(re.compile("^联系电话")).fill("0999-5550199")

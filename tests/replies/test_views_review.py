@@ -50,7 +50,7 @@ def test_the_reply_walks_up_to_the_signature_by_its_pages(world: World) -> None:
     for person, label, after in (
         (world.co.co_handler, _("Co-sign"), ReplyState.OFFICE_REVIEW),
         (lead.office_reviewer, _("Agree, pass on"), ReplyState.DEPUTY_APPROVAL),
-        (lead.deputy_head, _("Agree, pass on"), ReplyState.HEAD_APPROVAL),
+        (lead.deputy_head, _("Agree, pass on to sign"), ReplyState.HEAD_APPROVAL),
         (lead.head, _("Sign"), ReplyState.SIGNED),
     ):
         assert escape(label) in get(person, "reply_review", reply.pk)
