@@ -69,7 +69,7 @@ def _press() -> "Press":
 
     faces = library()
     context = {"grid": _measures(), "faces": faces.faces, "usual": faces.roles[Role.FANG]}
-    style = _template(STYLE).render(Context(context, autoescape=False))
+    style = _template(STYLE).render(Context(context, autoescape=False, use_l10n=False))
     return Press(style, faces.directories, [TEMPLATES / HTML, TEMPLATES / STYLE])
 
 
@@ -87,4 +87,4 @@ def _measures() -> dict[str, str]:
 
 
 def _html(letter: Letter, pages: list[Page]) -> str:
-    return _template(HTML).render(Context({"title": letter.title.replace("\n", ""), "pages": pages}))
+    return _template(HTML).render(Context({"title": letter.title.replace("\n", ""), "pages": pages}, use_l10n=False))

@@ -1,5 +1,6 @@
 """A letter to pages: every line in its place, nothing left for the engine to decide."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -16,6 +17,7 @@ from replies.rendering.typeset import Line, set_lines, set_one
 from replies.structure import PARAGRAPH, Block, split_run_in
 
 HEADING_ROLES = {1: Role.HEI, 2: Role.KAI}  # 一、黑体 （一）楷体 1.（1）仿宋 (7.3.3)
+PHONE = re.compile(r"(?<=[，,、；;])(?=[0-9+（(])")
 DATE_INDENT = 4 * CELL  # 右空四字 (7.3.5.1)
 
 # A page must not hold a signature only. The body's last line goes with it, and one more when that is hardly a line.
@@ -113,7 +115,17 @@ def _signature(letter: Letter, ledger: Ledger) -> Iterator[Paragraph]:
     if date:
         yield Paragraph("p", (date,))
     for note in filter(None, (_contact(letter.contact), _bracketed(letter.notes))):
-        yield Paragraph("p", tuple(set_lines([(Role.FANG, note)], ledger, [FIRST_LINE, FULL])))
+        yield Paragraph("p", tuple(_note(note, ledger)))
+
+
+def _note(note: str, ledger: Ledger) -> list[Line]:
+    """The lines of a note. Where it needs more than one, a telephone number begins a line instead of being parted."""
+    lines = set_lines([(Role.FANG, note)], ledger, [FIRST_LINE, FULL])
+    pieces = PHONE.split(note) if len(lines) > 1 else []
+    if len(pieces) < 2:
+        return lines
+    measures = [[FIRST_LINE, FULL], *([[FULL]] * (len(pieces) - 1))]
+    return [line for piece, rooms in zip(pieces, measures, strict=True) for line in set_lines([(Role.FANG, piece)], ledger, rooms)]
 
 
 def _over(line: Line, date: Line | None) -> Line:

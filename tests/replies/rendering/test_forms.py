@@ -139,3 +139,13 @@ def test_a_letter_may_have_no_number() -> None:
     page = pages("letter", document_number="")[0]
     title = next(line for line in page.lines if round(line.size) == 22)
     assert title.y < next(line for line in pages("letter")[0].lines if round(line.size) == 22).y
+
+
+def test_a_telephone_number_begins_a_line_rather_than_being_parted() -> None:
+    long = render(letter(contact="云澜市教育局学前教育科，0999-5550127"))
+    short = render(letter(contact="市教育局，0999-5550127"))
+    texts = [line.text for line in read(long.pdf)[-1].body]
+    at = next(n for n, text in enumerate(texts) if text.startswith("（联系单位及电话"))
+    assert texts[at].endswith("，")
+    assert texts[at + 1] == "0999-5550127）"
+    assert any(line.text == "（联系单位及电话：市教育局，0999-5550127）" for line in read(short.pdf)[-1].body)
