@@ -207,3 +207,17 @@ def test_the_newest_version_is_found_with_and_without_prefetching(reply: Reply, 
     assert reply.latest == newest
     assert Reply.objects.prefetch_related("versions").get(pk=reply.pk).latest == newest
     assert str(newest) == f"{reply.pk} v2"
+
+
+def test_the_other_text_may_be_one_s_own(world: World, reply: Reply) -> None:
+    """Two windows of one person: the message does not speak of another."""
+    assert reply.latest is not None
+    base, text = reply.latest.number, reply.latest.text
+    drafts.save_draft(reply, text | {"notes": "甲"}, base=base, by=world.lead.drafter)
+    with pytest.raises(StaleDraft) as mine:
+        drafts.save_draft(reply, text | {"notes": "乙"}, base=base, by=world.lead.drafter)
+    colleague = user("drafter", department=world.lead.department)
+    with pytest.raises(StaleDraft) as theirs:
+        drafts.save_draft(reply, text | {"notes": "乙"}, base=base, by=colleague)
+    assert world.lead.drafter.display_name in str(theirs.value)
+    assert world.lead.drafter.display_name not in str(mine.value)
