@@ -31,6 +31,13 @@ def words(name: str) -> list[str]:
     return [word.strip() for word in text(name).split(",") if word.strip()]
 
 
+def is_production(name: str) -> bool:
+    """What APP_ENV says; a misspelt one must not start with a developer's settings."""
+    if name not in ("development", "production"):
+        raise ImproperlyConfigured(f"APP_ENV is development or production, not “{name}”.")
+    return name == "production"
+
+
 def secret_key(*, production: bool) -> str:
     """SECRET_KEY, which a production start must be given; on a developer's machine a fixed one will do."""
     key = text("SECRET_KEY")

@@ -14,7 +14,7 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(env.text("VAR_DIR", str(BASE_DIR / "var")))
 # development | production. wsgi.py and asgi.py say production unless told otherwise.
 APP_ENV = env.text("APP_ENV", "development")
-PRODUCTION = APP_ENV == "production"
+PRODUCTION = env.is_production(APP_ENV)
 
 SECRET_KEY = env.secret_key(production=PRODUCTION)
 ALLOWED_HOSTS = env.allowed_hosts(production=PRODUCTION)

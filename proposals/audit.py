@@ -1,14 +1,17 @@
 """Checkpoints over the chains of events, and the check that no event was changed, removed or cut off."""
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from typing import Any
 
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
 from proposals.models import ChainHead, Checkpoint, Event, Proposal
 from proposals.workflow import digest, event_digest, instant
+
+# What a database driver or a field raises for a value that is none of its type.
+UNREADABLE = (ValueError, TypeError, AttributeError, DatabaseError)
 
 
 @transaction.atomic
@@ -60,7 +63,9 @@ def _verify_chains() -> Iterator[str]:
     case = Proposal._base_manager.filter(pk=OuterRef("proposal_id"))
     heads = {"case_length": Subquery(case.values("chain_length")), "case_head": Subquery(case.values("chain_head"))}
     before: Any = None
-    for event in Event._base_manager.annotate(**heads).order_by("proposal_id", "sequence").iterator(chunk_size=2000):
+    events = Event._base_manager.annotate(**heads).order_by("proposal_id", "sequence")
+    unreadable = yield from _verify_readable()
+    for event in events.exclude(pk__in=unreadable).iterator(chunk_size=2000):
         if before and before.proposal_id != event.proposal_id:
             yield from _verify_end(before)
             before = None
@@ -71,6 +76,29 @@ def _verify_chains() -> Iterator[str]:
     empty = Proposal._base_manager.filter(events__isnull=True).order_by("pk")
     for pk, length in empty.values_list("pk", "chain_length"):
         yield f"case {pk}: its record of {length} event(s) is gone"
+
+
+def _verify_readable() -> Generator[str, None, list[int]]:
+    """Names the rows that a forger left in a shape that cannot even be read, such as a date that is none; returns their ids.
+
+    The rows are read one by one only where reading them all fails.
+    """
+    rows = Event._base_manager.order_by("proposal_id", "sequence")
+    try:
+        for _event in rows.iterator(chunk_size=2000):
+            pass
+    except UNREADABLE:
+        pass
+    else:
+        return []
+    found = []
+    for pk in Event._base_manager.order_by("pk").values_list("pk", flat=True):
+        try:
+            Event._base_manager.get(pk=pk)
+        except UNREADABLE as error:
+            found.append(pk)
+            yield f"event {pk} was changed after it was written: it cannot be read ({error})"
+    return found
 
 
 def _name(event: Event) -> str:

@@ -192,5 +192,6 @@ def instant(at: datetime | None) -> str:
 
 def digest(content: Any) -> str:
     """SHA-256 (hex) of a JSON value in canonical form."""
-    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    # A forged row may hold bytes where text belongs: it must fail the check, not break it.
+    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=repr)
     return hashlib.sha256(text.encode()).hexdigest()

@@ -60,7 +60,7 @@ class DraftForm(DeskForm):
 class DecisionForm(DeskForm):
     """What a reviewer decides about the version that was on the screen. Whether a reason is due is the table's to say."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput(), required=False)
+    version = forms.IntegerField(widget=forms.HiddenInput())
     decision = forms.ChoiceField(choices=[("agree", _("Agree")), ("send_back", _("Send back"))], widget=forms.HiddenInput())
     reason = forms.CharField(label=_("Reason"), widget=forms.Textarea(attrs={"rows": 4}), required=False)
 

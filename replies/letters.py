@@ -21,27 +21,23 @@ def letter_for(reply: Reply, version: ReplyVersion | None = None) -> Letter:
     text = version or reply.signed_version or reply.latest
     if text is None:
         raise ValueError("a reply without a version has no letter")
-    department = reply.department
-    stated = department.kind != Department.Kind.UNSTATED
-    outcome = reply.case.rule_set.outcome(reply.outcome) if reply.outcome else None
-    number = reply.number_text
+    frame, number = reply.frame(), reply.number_text
     # A masthead stands over a number; a published reply taken over without one is printed as it was published, plain.
-    form = department.form if stated and (number or not reply.is_imported) else Department.Form.PLAIN
-    name = department.masthead or department.full_name
+    form = frame["form"] if number or not reply.is_imported else Department.Form.PLAIN
     return Letter(
         title=text.title,
         addressee=text.addressee,
         body=tuple(text.blocks),
-        signature=department.full_name if stated else "",
+        signature=frame["issuer"],
         issued_on=reply.issued_on,
-        class_mark=outcome.mark if outcome else "",
+        class_mark=frame["class_mark"],
         contact=CONTACT_NOTE.sub(r"\1", text.contact),
         notes=text.notes,
         copies=tuple(line for line in text.copies.splitlines() if line.strip()),
         form=cast("Form", str(form)),
-        masthead=name if form != Department.Form.PLAIN else "",
+        masthead=frame["masthead"] if form != Department.Form.PLAIN else "",
         document_number=number,
-        printed_by=department.full_name if form == Department.Form.FILE else "",
+        printed_by=frame["issuer"] if form == Department.Form.FILE else "",
         printed_on=reply.issued_on if form == Department.Form.FILE else None,
     )
 

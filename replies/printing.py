@@ -7,6 +7,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import Storage, default_storage
 from django.db import IntegrityError, transaction
 
+from proposals import workflow
 from proposals.errors import CaseError
 from replies import rendering, transitions
 from replies.errors import PrintFailed
@@ -22,19 +23,16 @@ def run_job(job_id: int) -> str:
     if job is None:
         return "not mine"
     try:
-        document = print_reply(job.reply)
-    except (rendering.RenderError, PrintFailed) as error:
+        # Before the page as well as after it: a case may have been withdrawn while the job waited, or while the page was made.
+        if job.reply.state == "numbered":
+            workflow.check_move(job.reply, "print", by=None)
+        return "done" if transitions.finish_job(job, print_reply(job.reply)) else "lease lost"
+    except (rendering.RenderError, CaseError) as error:
         transitions.fail_job(job, str(error))
-        return "failed"
     except Exception as error:
         log.exception("print job %s", job.pk)
         transitions.fail_job(job, f"{type(error).__name__}: {error}")
-        return "failed"
-    try:
-        return "done" if transitions.finish_job(job, document) else "lease lost"
-    except CaseError as error:  # the case was withdrawn while the page was made
-        transitions.fail_job(job, str(error))
-        return "failed"
+    return "failed"
 
 
 def print_reply(reply: Reply) -> OfficialDocument:

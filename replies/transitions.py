@@ -56,6 +56,8 @@ def agree(reply: Reply, event: str, *, by: User) -> None:
     row = workflow.check_move(reply, event, by=by)[0]
     signs = row.target == "signed"
     changes = {"signed_version": version, "signed_by": by, "signed_at": now, "issued_on": timezone.localdate(now)} if signs else {}
+    if signs:
+        changes["signed_frame"] = reply.frame()
     workflow.move(reply, event, by=by, changes=changes, data=_version_data(version))
     ReviewStep.objects.create(
         reply=reply, version=version, step=STEP_OF_EVENT[event], decision=Decision.AGREED, decided_by=by, decided_at=now
@@ -88,7 +90,8 @@ def take_back(reply: Reply, *, by: User, reason: str) -> None:
 
 def import_signed(reply: Reply, *, by: User, issued_on: date | None, number: str, data: dict[str, Any]) -> None:
     """Takes a published reply over as signed: its signer is not known here, its date and number are as published."""
-    changes = {"signed_version": reply.latest, "issued_on": issued_on, "is_imported": True, "imported_number": number}
+    changes: dict[str, Any] = {"signed_version": reply.latest, "issued_on": issued_on, "is_imported": True, "imported_number": number}
+    changes["signed_frame"] = reply.frame()
     workflow.move(reply, "import", by=by, changes=changes, data=data)
 
 

@@ -160,7 +160,7 @@ TABLE: dict[str, Row] = {
         get=of("lead.office_reviewer"),
         post=of("lead.office_reviewer"),
         make=reply("office_review"),
-        data={"decision": "send_back", "reason": "数字有误"},
+        data={"version": 2, "decision": "send_back", "reason": "数字有误"},
     ),
     "reply_versions": Row(REPLY, get=REPLY, make=reply("office_review")),
     "reply_compare": Row(REPLY, get=REPLY, make=reply("office_review", old=1, new=2)),

@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime, time
 from typing import Any
 
 from django.conf import settings
@@ -31,6 +31,7 @@ class NewCase:
     is_priority: bool = False
     assigning_body: Department | None = None
     origin: str = Proposal.Origin.ORDINARY
+    received_on: date | None = None  # where it came in on paper before it was registered
     attachments: "Sequence[UploadedFile[Any]]" = ()
 
 
@@ -72,6 +73,8 @@ def register_case(new: NewCase, *, by: User, permission: str = "case.register") 
         is_priority=new.is_priority,
         assigning_body=new.assigning_body or by.department,
     )
+    if new.received_on:
+        case.registered_at = timezone.make_aware(datetime.combine(new.received_on, time(9)))
     try:
         with transaction.atomic():
             case.save()
@@ -131,6 +134,8 @@ def assign_case(case: Proposal, tasks: Sequence[Task], *, by: User, assigned_on:
     """Hands a registered case to its departments; the limits of its rule set start to run on `assigned_on` (today)."""
     check_tasks(tasks)
     day = assigned_on or timezone.localdate()
+    if day > timezone.localdate():
+        raise InvalidInput(_("A case is not assigned on a day to come; %s is still ahead.") % day)
     transitions.assign(case, by=by, departments=[f"{task.department.short_name} {Assignment.Mode(task.mode).label}" for task in tasks])
     return [_assign(case, task, day) for task in tasks]
 

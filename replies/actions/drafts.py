@@ -65,7 +65,8 @@ def save_draft(reply: Reply, text: Mapping[str, str], *, base: int, by: User, ou
     """Saves `text` (the fields of ReplyVersion.TEXT_FIELDS) as a new version over version `base`.
 
     Raises StaleDraft with both texts where someone saved after `base`; WrongState once the draft has left the drafter's hands.
-    A save that changes nothing makes no version.
+    A save that changes nothing makes no version. A change of the handling result or of the publication alone makes one: whoever
+    reviews has to notice it.
     """
     workflow.lock(reply)
     role = check_save_draft(reply, by=by)
@@ -74,18 +75,18 @@ def save_draft(reply: Reply, text: Mapping[str, str], *, base: int, by: User, ou
         raise InvalidInput(_("“%s” is not a handling result of this rule set.") % outcome)
     if publication and publication not in Reply.Publication:
         raise InvalidInput(_("“%s” is not a way of publication.") % publication)
-    latest = reply.latest
-    if latest and latest.number != base and latest.text != fields:
-        raise StaleDraft(latest, fields, by)
     decided = {"outcome": outcome or reply.outcome, "publication": publication or reply.publication}
     before = {name: getattr(reply, name) for name in decided}
+    latest = reply.latest
+    if latest and latest.text == fields and decided == before:
+        return latest
+    if latest and latest.number != base:
+        raise StaleDraft(latest, fields, by)
     if decided != before:
         for name, value in decided.items():
             setattr(reply, name, value)
         reply.save(update_fields=[*decided])
         workflow.record(reply.case, reply, "decide", by=by, acting_as=role, data=decided)
-    if latest and latest.text == fields:
-        return latest
     return _add_version(reply, fields, by=by, role=role)
 
 

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable
-from datetime import date
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,7 @@ from replies.states import ReplyState
 
 DATA = Path(__file__).with_name("yunlan.json")
 PASSWORD = "yunlan-demo-2026"  # noqa: S105  # the password of invented people on a developer's machine
+DAYS_BEFORE_ASSIGNMENT = 5
 Say = Callable[[User, str], None]
 
 
@@ -100,6 +101,7 @@ class Walk:
             session=session,
             proposers=proposers,
             is_priority=self.fields.get("is_priority", False),
+            received_on=timezone.localdate() - timedelta(days=self.fields.get("assigned_days_ago", 0) + DAYS_BEFORE_ASSIGNMENT),
             **{key: self.fields[key] for key in keys},
         )
         case = cases.register_case(new, by=coordinator)
@@ -112,7 +114,8 @@ class Walk:
         lead = Department.objects.get(short_name=self.fields["lead"])
         tasks = [cases.Task(lead, Assignment.Mode.LEAD if co else Assignment.Mode.SOLE)]
         tasks += [cases.Task(Department.objects.get(short_name=part["department"]), Assignment.Mode.CO, part["scope"]) for part in co]
-        made = cases.assign_case(case, tasks, by=coordinator, assigned_on=date.fromisoformat(self.fields["assigned_on"]))
+        day = timezone.localdate() - timedelta(days=self.fields["assigned_days_ago"])
+        made = cases.assign_case(case, tasks, by=coordinator, assigned_on=day)
         named = "；".join(f"{assignment.department} {assignment.get_mode_display()}" for assignment in made)
         self.say(coordinator, f"交办：{named}；{made[0].due_on} 前答复（{made[0].due_rule}）")
 

@@ -43,6 +43,8 @@ class Reply(Stateful):
     )
     signed_at = models.DateTimeField(_("signed at"), null=True, blank=True, editable=False)
     issued_on = models.DateField(_("date of the document"), null=True, blank=True, editable=False)
+    # What the letter takes from the department and the rule set, as it stood when the text was frozen (`frame`).
+    signed_frame = models.JSONField(default=dict, blank=True, editable=False)
     is_imported = models.BooleanField(_("taken over as published"), default=False, editable=False)
     imported_number = models.CharField(
         _("number as published"), max_length=50, blank=True, editable=False, help_text=_("Of an imported reply; never drawn here.")
@@ -104,6 +106,20 @@ class Reply(Stateful):
         """津科建议〔2021〕12号, or an empty string while there is none."""
         number = getattr(self, "number", None)
         return str(number) if number else self.imported_number
+
+    def frame(self) -> dict[str, str]:
+        """What surrounds the text on paper: issuer, masthead, form, class mark. From the signature on, as it stood then."""
+        if self.signed_frame:
+            return dict(self.signed_frame)
+        department = self.department
+        stated = department.kind != Department.Kind.UNSTATED
+        outcome = self.case.rule_set.outcome(self.outcome) if self.outcome else None
+        return {
+            "issuer": department.full_name if stated else "",
+            "masthead": department.masthead or department.full_name,
+            "form": department.form if stated else Department.Form.PLAIN,
+            "class_mark": outcome.mark if outcome else "",
+        }
 
     def related_departments(self, relation: Relation) -> Collection[int | None]:
         if relation == Relation.CO_SIGNING:

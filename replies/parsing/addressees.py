@@ -7,7 +7,9 @@ from itertools import groupby
 from .vocabulary import CHROME, GROUP, HAN, OFFICE, OPENING_HINT, SIGNING_OFFICE, tight
 
 MEMBER = "人大代表|政协委员|代表|委员"
-NAMED = re.compile(rf"^(?:尊敬的?|敬爱的)?(?P<names>[{HAN}·•*＊×、,，;；/\d（）()\s]{{1,400}}?(?:{MEMBER})(?:们)?)(?:同志)?[:：,，;；。]?$")
+NAMED = re.compile(
+    rf"^(?:尊敬的?|敬爱的)?(?P<names>[{HAN}·•*＊×、,，;；/\d（）()\s]{{1,400}}?(?:{MEMBER})(?:们)?)(?:同志)?(?:[,，]?[您你]们?好)?[:：,，;；。]?$"
+)
 RANK_FIRST = re.compile(
     rf"^(?:尊敬的)?[{HAN}]{{0,8}}(?:人大代表|政协委员)[{HAN}·、，,\s]{{2,60}}[:：]$|^(?:尊敬的)?[{HAN}·、\s]{{2,60}}(?:同志|先生|女士)(?:们)?[:：]$"
 )
@@ -73,7 +75,7 @@ def opens(lines: list[str], index: int) -> bool:
 
 
 def members_at(lines: list[str], index: int) -> Addressee | None:
-    line = lines[index]
+    line = lines[index] if index < len(lines) else ""
     if len(line) > 500 or not (NAMED.match(line) or RANK_FIRST.match(line)):
         return None
     bare = tight(line).rstrip(":：,，;；。")
@@ -101,13 +103,14 @@ def office_at(lines: list[str], index: int) -> Addressee | None:
         accepted = bool(known) and bool(OPENING_HINT.search(following))
     else:
         group = GROUP.search(name) and re.match("贵|你们?|您", following) and "提" in following
-        accepted = bool(group or (SIGNING_OFFICE.fullmatch(name) and TOLD.match(following)))
+        accepted = not members_at(lines, index + 1) and bool(group or (SIGNING_OFFICE.fullmatch(name) and TOLD.match(following)))
     return Addressee(index, index, line, members=False) if accepted else None
 
 
 def names(addressee: Addressee) -> list[str]:
     """The names as printed, without 代表 and 委员; `罗吉卿等3位委员` stays whole, `二位代表` alone is no name."""
     text = re.sub(r"^(?:尊敬的?|敬爱的)\s*", "", addressee.printed.strip()).rstrip(":：,，;；。 ")
+    text = re.sub("[,，]?[您你]们?好$", "", text)
     if not addressee.members:
         name = tight(text)
         parts = [part for part in re.split("[、，,]", name) if part]

@@ -110,7 +110,8 @@ def above(lines: list[str], index: int) -> tuple[int, str | None]:
 def signing(bare: str) -> str | None:
     """The office that a line names and nothing else."""
     name = re.sub(r"^(?:承办|主办)单位|[（(](?:盖章|公章|章)[)）]$", "", bare)
-    return name if 4 <= len(name) <= 40 and SIGNING_OFFICE.fullmatch(name) else None
+    plain = re.sub(rf"(?<=[局委厅部府])[（(][{HAN}]{{4,20}}[)）]$", "", name)
+    return name if 4 <= len(name) <= 40 and SIGNING_OFFICE.fullmatch(plain) else None
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from .vocabulary import CHROME, DOCUMENT_NUMBER, HAN, KINDS, NUMBER, NUMERALS, S
 DOC_TYPE = re.compile(
     r"(?P<doc_type>(?:(?:协办|会办)件?(?:意见)?的?)?(?:再次|二次|跟踪)?"
     r"(?:答复|回复|答覆|回覆|复函|函复|会办意见|协办意见|办理意见|办理报告|意见|报告|回函|复文|函)(?:意见书?|情况|摘要|函)?(?:的?复?函)?)"
-    r"(?:[（(][^（）()]{1,40}[)）])*(?:[-_—|].{0,40})?$"
+    r"(?:[（(][^（）()]{1,40}[)）])*(?:《[^《》]{2,120}》|[-_—|].{0,40})?$"
 )
 # A title whose last line (答复) got lost.
 CUT_TITLE = re.compile(rf"届.{{1,30}}号[{HAN}]{{0,4}}(?:{KINDS})的?$")
@@ -23,6 +23,7 @@ SESSION = re.compile(
     rf"第?[{NUMERALS}]{{1,5}}届(?!次)[{HAN}]{{0,14}}?第?[{NUMERALS}]{{0,4}}次(?:(?:全体|全)?(?:会议|大会)|全会|(?=第))"
     rf"|第?[{NUMERALS}]{{1,5}}届(?:全国)?(?:人民代表大会|人大|政协|委员会)"
 )
+TITLE_CELL = re.compile(r"(?:信息名称|公文名称|文件名称|标题|名称|题名)[:：]?\|?([^|]{8,160})")
 ORGAN = re.compile("人大|人民代表大会|政协|政治协商")
 LEAD = re.compile(rf"[{HAN}0-9]{{0,40}}$")
 LEAD_BREAK = re.compile(
@@ -78,6 +79,12 @@ def other_session(head: list[str], number: str | None) -> str | None:
     return None
 
 
+def other_proposal(head: list[str]) -> str | None:
+    """The proposal that a second title names, without a number: 关于修桥的提案的答复."""
+    plain = (PLAIN_TITLE.match(line) for line in map(narrow, reversed(head)) if title_end(line) and not PERSON_TITLE.match(line))
+    return next((found[1] for found in plain if found and not re.search("届|号", found[1])), None)
+
+
 def find_title(head: list[str]) -> Title:
     """The title nearest above the addressee, put together from up to four lines; else a reference in a lead-in."""
     best = ""
@@ -92,7 +99,10 @@ def find_title(head: list[str]) -> Title:
     for line in map(narrow, reversed(head)):
         if "届" in line and "号" in line and len(line) <= LONGEST_TITLE_LINE and not BREADCRUMB.search(line):
             return read_title(line, None)
-    return read_title(best, None) if best else Title()
+    if best:
+        return read_title(best, None)
+    cells = (cell[1] for line in map(narrow, reversed(head)) if (cell := TITLE_CELL.search(line)))
+    return next((read_title(cell, None) for cell in cells if title_end(cell)), Title())
 
 
 def title_end(line: str) -> bool:
@@ -127,7 +137,9 @@ def widen(head: list[str], index: int, line: str) -> str:
 def previous_office(head: list[str], index: int) -> str | None:
     """An office that stands alone on one of the lines above the title."""
     for line in map(narrow, reversed(head[max(0, index - 3) : index])):
-        if SIGNING_OFFICE.fullmatch(line) and not CHROME.search(line):
+        if CHROME.search(line) or BREADCRUMB.search(line):
+            return None
+        if SIGNING_OFFICE.fullmatch(line):
             return line
     return None
 
@@ -195,7 +207,7 @@ def find_document_number(head: list[str]) -> str | None:
         if (
             before
             and not NUMBER_LABEL.search(before + found[1])
-            and before[-1] not in "（(:：.。】]"
+            and before[-1] not in "（(［[【:：.。】]"
             and not re.search("(?:类|[A-D])$", before)
         ):
             continue

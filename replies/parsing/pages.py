@@ -44,8 +44,11 @@ JOINTS = (
     re.compile(rf"(?<=[局委厅部府处室司队院心]) (?={YEAR}年)"),
 )
 NAMED_START = re.compile(rf"^((?:尊敬的)?[{HAN}、·，, ]{{2,60}}?(?:代表|委员|学社界|市委会|工商联)(?:们)?[:：]) ?(?=\S)")
+JOINED_PARAGRAPHS = re.compile("(?<=[。！？；]) (?=[一二三四五六七八九十]{1,3}、)")
+SIGNED_CONTACT = re.compile(rf"^([{HAN}（）]{{4,40}}[局委厅部府处室院心]) (?=(?:联系人|联系电话|联系方式|电话)(?:及电话)?[:：])")
 GLUED_HEADING = re.compile(r"(\n[一二三四五六七八九十]{1,3}、[^\s。]{2,30}) (?=\S{8})")
 GLUED_OPENING = re.compile("(?:代表|委员)[:：].*如下|(?:答复|回复|函复)如下[:：。]")
+BULLETS = "•●▪◆■ "
 GLUED = 120
 LONGEST_GLUED = 60_000
 
@@ -62,7 +65,7 @@ def clean_lines(text: str) -> tuple[list[str], list[str]]:
     if is_traditional(text[:SAMPLE]):
         text = text.translate(TO_SIMPLIFIED)
         warnings.append("原文是繁体字，已转换为简体字")
-    lines = [respaced(line).strip("| ") for line in text.split("\n")]
+    lines = [respaced(line).strip("| ").lstrip(BULLETS) for line in text.split("\n")]
     return [part for line in lines if line for part in unglue(line)], warnings
 
 
@@ -86,6 +89,8 @@ def unglue(line: str) -> list[str]:
         for joint in JOINTS:
             line = joint.sub("\n", line)
         line = GLUED_HEADING.sub(r"\1\n", line)
+    line = JOINED_PARAGRAPHS.sub("\n", line)
+    line = SIGNED_CONTACT.sub(r"\1\n", line)
     parts = line.split("\n")
     named = [(part, NAMED_START.match(part)) for part in parts]
     return [piece.strip() for part, start in named for piece in ([start[1], part[start.end() :]] if start else [part]) if piece.strip()]

@@ -4,7 +4,7 @@ import re
 
 from replies.structure import PARAGRAPH, Block, outline, parse_body
 
-from . import addressees, ending, heading, opening
+from . import addressees, ending, heading, issuer, opening
 from .model import ParsedReply
 from .pages import clean_lines
 from .vocabulary import CHROME, FOOTER
@@ -30,7 +30,7 @@ def parse_reply(text: str) -> ParsedReply:
     tail = after[end.body : end.stop]
 
     title = heading.find_title(head)
-    proposal = opening.find_proposal_title(first.text) or title.proposal
+    proposal = opening.find_proposal_title(first.text) or title.proposal or heading.other_proposal(head)
     bare = opening.without_title(first.text, proposal)
     people = addressees.names(addressee) if addressee else addressees.third_person(bare)
     session = title.session or heading.other_session(head, title.number) or heading.find_session(bare) or heading.table_session(head)
@@ -38,6 +38,7 @@ def parse_reply(text: str) -> ParsedReply:
     category = heading.CATEGORY.search(bare)
     document_number = heading.find_document_number(head)
     contact = ending.find_contact(tail)
+    office = issuer.fullest([end.signature, contact.office, title.issuer, issuer.printed_above(head, number, "全国" in (session or ""))])
     date, note = date_of(end, head)
     blocks = parse_body("\n".join(rest[: first.lines] + after[: end.body]))
     kind = kind_of(title, session, proposal, bare, addressee, document_number, head)
@@ -53,7 +54,7 @@ def parse_reply(text: str) -> ParsedReply:
         "handling_class": handling_class,
         "contact": contact.text,
         "date": date or note,
-        "issuer": end.signature or contact.office or title.issuer,
+        "issuer": office,
         "body": blocks,
     }
     warnings += [sentence for name, sentence in MISSING.items() if not values[name]]
@@ -68,12 +69,12 @@ def parse_reply(text: str) -> ParsedReply:
         category=title.category or (category[1] if category else None),
         addressees=people,
         title=proposal,
-        co_handlers=opening.find_co_handlers(bare) or contact.co_handlers,
+        co_handlers=[name for name in opening.find_co_handlers(bare) or contact.co_handlers if not (office or "").endswith(name)],
         document_number=document_number,
         handling_class=handling_class,
         date=date,
         contact=contact.text,
-        issuer=end.signature or contact.office or title.issuer,
+        issuer=office,
         headings=sections(blocks),
         body=[(block.level, block.text) for block in blocks],
         warnings=warnings,

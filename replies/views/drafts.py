@@ -118,7 +118,7 @@ def _editor(request: HttpRequest, reply: Reply, form: DraftForm, *, status: int 
         "reply": reply,
         "case": reply.case,
         "form": form,
-        "base": form["base"].value(),
+        "base": base if str(base := form["base"].value()).isdecimal() else None,
         "headings": [block for block in blocks if block.heading],
         "paragraphs": len(blocks),
         "characters": sum(len(block.text) for block in blocks),
@@ -152,11 +152,24 @@ def _two_texts(request: HttpRequest, reply: Reply, form: DraftForm, stale: Stale
         "theirs": theirs,
         "mine": mine,
         "given": form.cleaned_data,
+        "decided": _decided(reply, form),
         "fields": fields,
         "rows": rows,
         "message": str(stale),
     }
     return render(request, "replies/two_texts.html", context, status=stale.status)
+
+
+def _decided(reply: Reply, form: DraftForm) -> list[tuple[str, str, str]]:
+    """(label, theirs, mine) of the handling result and the publication, where the two windows chose differently."""
+    found = []
+    for name in ("outcome", "publication"):
+        field = form.fields[name]
+        words: dict[str, Any] = dict(getattr(field, "choices", ()))
+        theirs, mine = getattr(reply, name), form.cleaned_data[name]
+        if mine and theirs != mine:
+            found.append((str(field.label), str(words.get(theirs, "—")), str(words.get(mine, mine))))
+    return found
 
 
 def _merged(request: HttpRequest, reply: Reply, form: DraftForm) -> HttpResponse:

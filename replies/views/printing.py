@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from proposals import permissions, workflow
 from proposals.errors import InvalidInput, NotAllowed, WrongState
 from proposals.models import User
+from proposals.states import CaseState
 from proposals.views.accounts import reader
 from replies.actions import printing as actions
 from replies.actions.printing import Queued, Refused
@@ -24,6 +25,8 @@ from replies.states import JobState
 from replies.views.drafts import visible_reply
 
 PER_PAGE = 50
+# Digits of a row's id at most: a longer number would overflow in the database.
+LONGEST_ID = 19
 BATCHES = 5
 
 
@@ -42,6 +45,7 @@ def room(request: HttpRequest) -> HttpResponse:
 
 def _room(request: HttpRequest, user: User, *, refused: Sequence[Refused] = (), missing: str = "", status: int = 200) -> HttpResponse:
     rows = Reply.objects.visible_to(user).filter(assignment__department=user.department, state__in=AT_PRESS)
+    rows = rows.exclude(assignment__proposal__state=CaseState.WITHDRAWN)
     rows = rows.select_related("assignment__proposal__session", "assignment__department", "number", "signed_by", "signed_version")
     rows = rows.prefetch_related("jobs__document", "documents").order_by("assignment__due_on", "pk")
     counts = rows.order_by().aggregate(**{state: Count("pk", filter=Q(state=state)) for state in AT_PRESS})
@@ -78,7 +82,7 @@ def _with_counts(batches: QuerySet[RenderBatch]) -> QuerySet[Any]:
 def send(request: HttpRequest) -> HttpResponse:
     """Numbers what is signed among the chosen replies and sends all of them to the printer."""
     user = _need_press(request)
-    ids = list(dict.fromkeys(int(pk) for pk in request.POST.getlist("reply") if pk.isdecimal()))
+    ids = list(dict.fromkeys(int(pk) for pk in request.POST.getlist("reply") if pk.isdecimal() and len(pk) < LONGEST_ID))
     if not ids:
         return _room(request, user, missing=_("Choose the replies to print first."), status=InvalidInput.status)
     found = Reply.objects.visible_to(user).select_related("assignment__proposal__session", "assignment__department").in_bulk(ids)

@@ -183,3 +183,10 @@ def test_a_redis_url_carries_messages_and_the_cache(tmp_path: Path) -> None:
     )
     done = python(code, tmp_path, DJANGO_SETTINGS_MODULE="config.settings", REDIS_URL="redis://127.0.0.1:6399/0")
     assert done.stdout.split() == ["redis://127.0.0.1:6399/0", "RedisCache", "redis://127.0.0.1:6399/0"]
+
+
+def test_a_misspelt_environment_does_not_start() -> None:
+    with pytest.raises(ImproperlyConfigured, match="prod"):
+        environment.is_production("prod")
+    assert environment.is_production("production")
+    assert not environment.is_production("development")

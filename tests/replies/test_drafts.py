@@ -113,13 +113,17 @@ def test_the_same_text_saved_by_two_is_no_conflict(reply: Reply, world: World) -
 def test_the_result_and_the_publication_are_kept_and_recorded(reply: Reply, world: World) -> None:
     drafts.save_draft(reply, reply.latest.text, base=1, by=world.lead.drafter, outcome="B", publication="summary")  # type: ignore[union-attr]
     reply.refresh_from_db()
-    assert (reply.outcome, reply.publication, reply.versions.count()) == ("B", "summary", 1)
-    event = reply.case.events.last()
+    assert (reply.outcome, reply.publication, reply.versions.count()) == ("B", "summary", 2)  # whoever reviews must notice
+    event = reply.case.events.filter(name="decide").last()
     assert event
     assert (event.name, event.data) == ("decide", {"outcome": "B", "publication": "summary"})
-    save(reply, world, body="改")
+    save(reply, world, base=2, body="改")
     reply.refresh_from_db()
     assert (reply.outcome, reply.publication) == ("B", "summary")
+    with pytest.raises(StaleDraft):
+        drafts.save_draft(reply, TEXT, base=2, by=world.lead.drafter, outcome="C")
+    reply.refresh_from_db()
+    assert reply.outcome == "B"
 
 
 @pytest.mark.parametrize("field", ["outcome", "publication"])

@@ -39,7 +39,8 @@ def get(person: User, name: str, *args: int, query: str = "", status: int = 200)
 
 def decide(person: User, reply: Reply, decision: str, *, reason: str = "", **more: object) -> tuple[int, str]:
     """(status, page) of a decision; the reply is re-read."""
-    response = client(person).post(reverse("reply_review", args=[reply.pk]), {"decision": decision, "reason": reason, **more})
+    seen = {"version": reply.latest.number if reply.latest else 1}
+    response = client(person).post(reverse("reply_review", args=[reply.pk]), {"decision": decision, "reason": reason, **seen, **more})
     reply.refresh_from_db()
     return response.status_code, response.content.decode()
 
