@@ -5,6 +5,7 @@ The values themselves are data in `RuleSet` rows; this module says what shape th
 
 from dataclasses import dataclass, fields
 from datetime import date
+from string import Formatter
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -12,9 +13,12 @@ from django.utils.translation import gettext as _
 
 UNITS = ("months", "days", "working_days", "date")  # date: an absolute month and day, as "5-31"
 ANCHORS = ("assigned", "received", "returned", "signed")
-RECIPIENTS = ("each", "lead", "lead_relays")
 REVIEW_STEPS = ("office", "deputy_head", "head")
 LIMITS = ("receipt", "answer", "answer_difficult", "opinion", "opinion_again", "objection", "rework", "first_contact")
+# Longer than any rule that was found; LONGEST_CODE is what `Reply.outcome` holds.
+LONGEST = {"months": 24, "days": 730, "working_days": 500}
+LONGEST_CODE = 20
+FORMULA = ("salutation", "title", "consulted", "case")
 
 
 @dataclass(frozen=True)
@@ -61,6 +65,8 @@ def parse_limits(value: Any) -> dict[str, Limit]:
             _must(_is_month_day(limit.count), _("%(name)s: an absolute date reads month-day, such as 5-31.") % {"name": name})
         else:
             _must(type(limit.count) is int and limit.count > 0, _("%(name)s: the count must be a whole number above 0.") % {"name": name})
+            most = LONGEST[limit.unit]
+            _must(limit.count <= most, _("%(name)s: at most %(most)s, or the date is past all calendars.") % {"name": name, "most": most})
         limits[name] = limit
     _must("answer" in limits, _("A rule set needs the limit “answer”."))
     return limits
@@ -69,6 +75,7 @@ def parse_limits(value: Any) -> dict[str, Limit]:
 def parse_outcomes(value: Any) -> tuple[Outcome, ...]:
     _must(isinstance(value, list) and bool(value), _("Outcomes are a list with at least one entry."))
     outcomes = tuple(_build(Outcome, given, "outcomes") for given in value)
+    _must(all(0 < len(one.code) <= LONGEST_CODE and one.label for one in outcomes), _("Every outcome has a short code and a label."))
     _must(len({outcome.code for outcome in outcomes}) == len(outcomes), _("Two outcomes share a code."))
     return outcomes
 
@@ -88,10 +95,13 @@ def parse_review_chain(value: Any) -> tuple[str, ...]:
 def parse_openings(value: Any) -> Openings:
     openings: Openings = _build(Openings, value, "openings")
     for formula in (openings.person, openings.group):
+        message = _("An opening formula knows {salutation}, {title}, {consulted} and {case} only.")
         try:
-            formula.format(salutation="", title="", consulted="", case="")
-        except (KeyError, IndexError, ValueError, TypeError, AttributeError) as error:
-            raise ValidationError(_("An opening formula knows {salutation}, {title}, {consulted} and {case} only.")) from error
+            parts = list(Formatter().parse(formula))
+        except ValueError as error:
+            raise ValidationError(message) from error
+        # Names alone: what else a format string can do (attributes, widths, conversions) has no business in a letter.
+        _must(all(name is None or (name in FORMULA and not spec and not turn) for _text, name, spec, turn in parts), message)
     return openings
 
 

@@ -2,8 +2,10 @@
 
 from django.http import FileResponse, HttpRequest
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from proposals.errors import NotReady
 from proposals.models import ProposalAttachment
 from proposals.views.accounts import reader
 
@@ -12,7 +14,10 @@ from proposals.views.accounts import reader
 def attachment_download(request: HttpRequest, pk: int) -> FileResponse:
     """Always a download, never a page of this site: what is in the file is its sender's."""
     attachment = get_object_or_404(ProposalAttachment.objects.visible_to(reader(request)), pk=pk)
-    content = attachment.file.open("rb")
+    try:
+        content = attachment.file.open("rb")
+    except FileNotFoundError as error:
+        raise NotReady(_("The file is not in the storage. Please ask whoever registered the case for it.")) from error
     response = FileResponse(content, as_attachment=True, filename=attachment.name, content_type="application/octet-stream")
     response["X-Content-Type-Options"] = "nosniff"
     return response

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from proposals.actions import imports
 from proposals.actions.cases import NewCase
 from proposals.errors import InvalidInput
-from proposals.models import Group, Person, Proposal, ProposalKind, User
+from proposals.models import Department, Group, Person, Proposal, ProposalKind, User
 from replies import transitions, wording
 from replies.actions.drafts import clean_text, printable
 from replies.models import Reply, ReplyVersion
@@ -53,7 +53,7 @@ def import_published(parsed: ParsedReply, *, by: User, overrides: Overrides = Ov
         assignment__proposal__session=session, assignment__proposal__kind=kind, assignment__proposal__case_no=case_no
     ).first()
     if existing:
-        return _unchanged(existing, parsed)
+        return _unchanged(existing, parsed, department)
     if Proposal._base_manager.filter(session=session, kind=kind, case_no=case_no).exists():
         raise InvalidInput(_("%(session)s already has case %(number)s, which is handled here.") % {"session": session, "number": case_no})
     proposers = list(dict.fromkeys(imports.find_proposer(name, kind) for name in parsed.addressees))
@@ -83,8 +83,11 @@ def _check_complete(parsed: ParsedReply, label: str, case_no: str) -> None:
         raise InvalidInput(_("The text does not tell: %s.") % "；".join(lacking))
 
 
-def _unchanged(reply: Reply, parsed: ParsedReply) -> Imported:
+def _unchanged(reply: Reply, parsed: ParsedReply, department: Department) -> Imported:
     version = reply.signed_version
+    if reply.department != department:
+        words = {"number": reply.case.number_label, "department": reply.department}
+        raise InvalidInput(_("%(number)s is here already, answered by %(department)s; nothing was changed.") % words)
     if reply.is_imported and version and version.body == _body(parsed):
         return Imported(reply, False)
     raise InvalidInput(_("%s is already here with another text; nothing was changed.") % reply.case.number_label)

@@ -41,6 +41,8 @@ def read_text(path: str | Path) -> str:
     try:
         if path.is_dir():
             raise ReadingError("这是一个目录。请给出其中的文件，例如 目录/*.txt")
+        if path.exists() and not path.is_file():
+            raise ReadingError("这不是普通文件（是设备或管道）。请先存成文件再试")
         if path.stat().st_size > LARGEST:
             raise ReadingError(f"文件超过 {LARGEST // 1024 // 1024} MB，不会是一件答复。请检查文件名")
         data = path.read_bytes()

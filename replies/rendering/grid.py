@@ -24,8 +24,6 @@ TIGHTEST = COLUMNS * EM / WIDTH
 # The em box of Chinese type: 0.88 above the baseline and 0.12 below. It stands in the middle of its row.
 ASCENT = 0.88
 BASELINE = (ROW - EM) / 2 + ASCENT * EM
-# From the upper edge of the box that a mark at a fixed place is drawn in to its baseline: more than any type is high.
-MARK_HEIGHT = 40.0
 
 
 @dataclass(frozen=True)

@@ -44,3 +44,22 @@ def test_a_registered_title_may_be_as_long_as_the_row() -> None:
     world = World()
     case = world.case(title="长" * 200)
     assert Proposal.objects.get(pk=case.pk).title == "长" * 200
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("limits", {"answer": {"unit": "months", "count": 100_000, "anchor": "assigned", "article": "某条"}}),
+        ("outcomes", [{"code": "", "label": "", "meaning": ""}]),
+        ("outcomes", [{"code": "长" * 21, "label": "甲", "meaning": ""}]),
+        ("openings", {"person": "{salutation.__class__}", "group": "{title}"}),
+        ("openings", {"person": "{title!r:>999999999}", "group": "{title}"}),
+        ("openings", {"person": "{title", "group": "{title}"}),
+    ],
+)
+def test_a_rule_set_that_would_break_a_page_is_refused(field: str, value: object) -> None:
+    rules = rule_set()
+    setattr(rules, field, value)
+    with pytest.raises(ValidationError) as refused:
+        rules.clean()
+    assert refused.value.message_dict.keys() == {field}

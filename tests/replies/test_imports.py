@@ -247,3 +247,10 @@ def test_a_session_is_given_for_one_file_only(files: Path) -> None:
     good = str(files / "good.txt")
     assert "give one file" in run(good, good, "--number=0030")[2]
     assert "第0030号" in run(good, "--number=0030")[0]
+
+
+def test_another_department_s_reply_to_the_same_case_is_told_and_not_dropped_silently() -> None:
+    first = take_over()
+    with pytest.raises(InvalidInput, match=str(first.reply.department)):
+        take_over(Overrides(issuer="云澜市教育局"))
+    assert Reply.objects.count() == 1

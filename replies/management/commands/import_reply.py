@@ -43,4 +43,4 @@ class Command(BaseCommand):
             for warning in parsed.warnings if imported.created else ():
                 self.stdout.write(f"  {warning}")
         if failed:
-            raise CommandError(f"{failed} of {len(options['files'])} file(s) were not imported; the others were.")
+            raise CommandError(f"{failed} of {len(options['files'])} file(s) were not imported.")
