@@ -45,7 +45,7 @@ def test_gives_an_opinion_and_gives_it_again(desk: OpenDesk) -> None:
 
     lead = desk("nigao")
     lead.go("/")
-    lead.follow("去看意见", within=lead.row(TITLE))
+    lead.follow("看会办意见", within=lead.row(TITLE))
     lead.look("opinion-to-judge")
     lead.follow("退回重提")
     lead.look("opinion-send-back")

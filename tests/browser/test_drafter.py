@@ -43,7 +43,7 @@ def test_signs_for_a_case_hears_the_proposer_and_sends_a_draft(desk: OpenDesk) -
     cases.accept_assignment(opinion.assignment, by=co_handler)
     co_handling.submit_opinion(opinion, OPINION, by=co_handler)
     at.go("/")
-    at.follow("去看意见", within=at.row(TITLE))
+    at.follow("看会办意见", within=at.row(TITLE))
     at.press("采纳意见")
     at.told("已采纳")
     at.press("起草答复")

@@ -87,7 +87,7 @@ def test_prints_many_and_tries_again_what_failed(desk: OpenDesk, monkeypatch: py
     at.reads("正在印", "1 / 2 件", "缺少仿宋字体。")
     assert printing.run_job(second.pk) == "done"
     progress.look()
-    at.reads("已印完，有没印成的", "1 件没有印成")
+    at.reads("已印完，其中有未印成的", "1 件没有印成")
     at.look("printing-one-failed", latin=FACES)
     at.press("再试")
     at.reads("0 / 1 件")

@@ -41,7 +41,7 @@ def test_the_whole_job_needs_no_script(desk: OpenDesk) -> None:
     co.fill("会办意见", "青石街道有边角地七处。")
     co.press("提会办意见")
     lead.go("/")
-    lead.follow("去看意见", within=lead.row(TITLE))
+    lead.follow("看会办意见", within=lead.row(TITLE))
     lead.press("采纳意见")
 
     lead.press("起草答复")
