@@ -1,10 +1,10 @@
 """Checkpoints over the chains of events, and the check that no event was changed, removed or cut off."""
 
-from collections.abc import Generator, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 from django.db import DatabaseError, transaction
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
 from proposals.models import ChainHead, Checkpoint, Event, Proposal
@@ -62,10 +62,23 @@ def _verify_chains() -> Iterator[str]:
     # The head is read in one statement with the events, so that what people do meanwhile is not taken for a fault.
     case = Proposal._base_manager.filter(pk=OuterRef("proposal_id"))
     heads = {"case_length": Subquery(case.values("chain_length")), "case_head": Subquery(case.values("chain_head"))}
-    before: Any = None
     events = Event._base_manager.annotate(**heads).order_by("proposal_id", "sequence")
-    unreadable = yield from _verify_readable()
-    for event in events.exclude(pk__in=unreadable).iterator(chunk_size=2000):
+    try:
+        faults = list(_verify_events(events))
+    except UNREADABLE:
+        # A forger left a row in a shape that cannot even be read, such as a date that is none: name it, and look at the others.
+        unreadable = _unreadable()
+        yield from (f"event {pk} was changed after it was written: it cannot be read ({error})" for pk, error in unreadable.items())
+        faults = list(_verify_events(events.exclude(pk__in=unreadable)))
+    yield from faults
+    empty = Proposal._base_manager.filter(events__isnull=True).order_by("pk")
+    for pk, length in empty.values_list("pk", "chain_length"):
+        yield f"case {pk}: its record of {length} event(s) is gone"
+
+
+def _verify_events(events: QuerySet[Event]) -> Iterator[str]:
+    before: Any = None
+    for event in events.iterator(chunk_size=2000):
         if before and before.proposal_id != event.proposal_id:
             yield from _verify_end(before)
             before = None
@@ -73,31 +86,16 @@ def _verify_chains() -> Iterator[str]:
         before = event
     if before:
         yield from _verify_end(before)
-    empty = Proposal._base_manager.filter(events__isnull=True).order_by("pk")
-    for pk, length in empty.values_list("pk", "chain_length"):
-        yield f"case {pk}: its record of {length} event(s) is gone"
 
 
-def _verify_readable() -> Generator[str, None, list[int]]:
-    """Names the rows that a forger left in a shape that cannot even be read, such as a date that is none; returns their ids.
-
-    The rows are read one by one only where reading them all fails.
-    """
-    rows = Event._base_manager.order_by("proposal_id", "sequence")
-    try:
-        for _event in rows.iterator(chunk_size=2000):
-            pass
-    except UNREADABLE:
-        pass
-    else:
-        return []
-    found = []
+def _unreadable() -> dict[int, Exception]:
+    """Event id → why it cannot be read. The rows are read one by one, since reading them all has failed."""
+    found: dict[int, Exception] = {}
     for pk in Event._base_manager.order_by("pk").values_list("pk", flat=True):
         try:
             Event._base_manager.get(pk=pk)
         except UNREADABLE as error:
-            found.append(pk)
-            yield f"event {pk} was changed after it was written: it cannot be read ({error})"
+            found[pk] = error
     return found
 
 

@@ -9,11 +9,10 @@ from proposals import permissions
 from proposals.models import Assignment
 from proposals.models.stateful import StatefulQuerySet
 from proposals.querysets import NOTHING, WrittenOnce, cases_visible_to, inside_visible_to
+from replies.states import ReplyState
 
 if TYPE_CHECKING:
     from proposals.models import User
-
-DISPATCHED = "dispatched"
 
 
 def replies_visible_to(user: "User | Any", prefix: str = "", cases: Callable[["User | Any", str], Q] = cases_visible_to) -> Q:
@@ -22,7 +21,7 @@ def replies_visible_to(user: "User | Any", prefix: str = "", cases: Callable[["U
         return NOTHING
     if permissions.holds(user, "read.all"):
         return Q()
-    seen = Q(**{f"{prefix}state": DISPATCHED}) & cases(user, f"{prefix}assignment__proposal__")
+    seen = Q(**{f"{prefix}state": ReplyState.DISPATCHED}) & cases(user, f"{prefix}assignment__proposal__")
     if user.department_id and permissions.holds(user, "read.department"):
         seen |= Q(**{f"{prefix}assignment__department_id": user.department_id})
         asked = Assignment._base_manager.filter(department_id=user.department_id, co_signatures__isnull=False)

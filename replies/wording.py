@@ -23,9 +23,15 @@ def addressee(case: Proposal) -> str:
     return "，".join("、".join(group) + suffix for suffix, group in names.items()) + "："
 
 
+def co_handler_names(case: Proposal) -> list[str]:
+    """The standard short names, in the order of assignment."""
+    co_handlers = case.assignments.filter(mode=Assignment.Mode.CO).order_by("pk")
+    return list(co_handlers.values_list("department__short_name", flat=True))
+
+
 def consulted(case: Proposal) -> str:
     """经会同市公安局、市教委研究, or 经研究 where nobody was consulted."""
-    co_handlers = case.assignments.filter(mode=Assignment.Mode.CO).order_by("pk").values_list("department__short_name", flat=True)
+    co_handlers = co_handler_names(case)
     return f"经会同{'、'.join(co_handlers)}研究" if co_handlers else "经研究"
 
 
@@ -54,7 +60,7 @@ def contact(assignment: Assignment) -> str:
 
 def copies(case: Proposal) -> str:
     """One organ to a line: those of the rule set, then the co-handlers, to whom the lead copies its reply."""
-    co_handlers = case.assignments.filter(mode=Assignment.Mode.CO).order_by("pk").values_list("department__short_name", flat=True)
+    co_handlers = co_handler_names(case)
     return "\n".join([*case.rule_set.copies, *co_handlers])
 
 
