@@ -5,7 +5,6 @@ machine happens to have, so that a reply looks the same wherever it is printed.
 """
 
 import os
-import re
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -71,35 +70,29 @@ class Face:
         weight = "" if self.weight == 400 else f" {self.weight}"
         return f"{self.family}{weight} ({self.version})"
 
-    @property
-    def css_class(self) -> str:
-        """Its name in the style sheet."""
-        return f"{re.sub(r'[^0-9A-Za-z]', '-', self.family)}-{self.weight}"
-
     @cached_property
     def _font(self) -> TTFont:
         return TTFont(self.path, fontNumber=self.number, lazy=True)
 
     @cached_property
-    def _advances(self) -> dict[int, float]:
+    def glyphs(self) -> dict[str, tuple[int, float]]:
+        """Character → (number of its glyph, advance in em)."""
         with self.lock:  # a lazy font reads its file as it goes
-            units, metrics = self._font["head"].unitsPerEm, self._font["hmtx"].metrics
-            return {code: metrics[glyph][0] / units for code, glyph in self._font.getBestCmap().items()}
+            units, metrics, number = self._font["head"].unitsPerEm, self._font["hmtx"].metrics, self._font.getGlyphID
+            return {chr(code): (number(glyph), metrics[glyph][0] / units) for code, glyph in self._font.getBestCmap().items()}
 
     def has(self, text: str) -> bool:
-        return all(ord(char) in self._advances for char in text)
+        return all(char in self.glyphs for char in text)
 
     def advance(self, char: str) -> float:
-        return self._advances[ord(char)]
+        return self.glyphs[char][1]
 
     @cached_property
     def height(self) -> tuple[float, float]:
-        """(ascent, descent) by which the page engine places the face in its line."""
+        """(ascent, descent) that a reader of the PDF is told, in em."""
         with self.lock:
-            units, typographic = self._font["head"].unitsPerEm, self._font["OS/2"].fsSelection & 1 << 7
-            table = self._font["OS/2"] if typographic else self._font["hhea"]
-            ascent, descent = (table.sTypoAscender, table.sTypoDescender) if typographic else (table.ascent, table.descent)
-        return ascent / units, abs(descent) / units
+            units, table = self._font["head"].unitsPerEm, self._font["hhea"]
+            return table.ascent / units, abs(table.descent) / units
 
     def ink(self, text: str) -> tuple[float, float]:
         """(lowest, highest) point of the ink of a text, over the baseline."""

@@ -20,6 +20,7 @@ from replies.rendering.grid import (
     Measure,
 )
 from replies.rendering.letter import Letter, chinese_date
+from replies.rendering.pieces import BLACK, RED, Mark, Piece, Rule
 from replies.rendering.report import Ledger
 from replies.rendering.typeset import Line, set_lines, set_one
 
@@ -46,39 +47,10 @@ WIDEST_SPREAD = 0.25
 
 
 @dataclass(frozen=True)
-class Mark:
-    """A line of text by the place of its baseline on the page; the line's `left` is from the page's edge. mm."""
-
-    line: Line
-    baseline: float
-    kind: str = "mark"  # its class in the style sheet
-
-    @property
-    def style(self) -> str:
-        return f"top:{self.baseline - BASELINE:.4f}mm"
-
-
-@dataclass(frozen=True)
-class Rule:
-    """A horizontal line; `top` is its upper edge on the page. mm."""
-
-    top: float
-    thickness: float
-    left: float = LEFT
-    width: float = WIDTH
-    kind: str = "rule"
-
-    @property
-    def style(self) -> str:
-        return f"top:{self.top:.4f}mm;left:{self.left:.4f}mm;width:{self.width:.4f}mm;height:{self.thickness:.4f}mm"
-
-
-@dataclass(frozen=True)
 class Furniture:
-    """Marks and rules of one page, and how many rows of the grid they take."""
+    """Pieces of one page, and how many rows of the grid they take."""
 
-    marks: tuple[Mark, ...] = ()
-    rules: tuple[Rule, ...] = ()
+    pieces: tuple[Piece, ...] = ()
     rows: int = 0
 
 
@@ -101,13 +73,22 @@ def _centred(line: Line) -> Line:
 
 def head(letter: Letter, ledger: Ledger) -> Furniture:
     """What stands above the title on page 1."""
-    marks = []
+    pieces = []
     if letter.class_mark:
         mark = _flush_right(set_one(Role.HEI, letter.class_mark, ledger))
-        marks.append(Mark(mark, LETTER_MARK_TOP + ASCENT * EM if letter.form == "letter" else row_baseline(0)))
+        pieces.append(_read("class mark", mark, LETTER_MARK_TOP + ASCENT * EM if letter.form == "letter" else row_baseline(0)))
     make = {"file": _file_head, "letter": _letter_head}.get(letter.form, _plain_head)
     made = make(letter, ledger)
-    return replace(made, marks=(*marks, *made.marks))
+    return replace(made, pieces=(*pieces, *made.pieces))
+
+
+def _read(key: str, line: Line, baseline: float, color: str = BLACK) -> Piece:
+    """A line of text that belongs to what is read."""
+    return Piece((("P", key),), (Mark(line, baseline, color),))
+
+
+def _number(line: Line, baseline: float) -> Piece:
+    return _read("document number", line, baseline)
 
 
 def _plain_head(letter: Letter, ledger: Ledger) -> Furniture:
@@ -115,10 +96,10 @@ def _plain_head(letter: Letter, ledger: Ledger) -> Furniture:
     rows = 2 if letter.class_mark else 1
     if not letter.document_number:
         return Furniture(rows=rows)
-    return Furniture((Mark(_centred(set_one(Role.FANG, letter.document_number, ledger)), row_baseline(rows - 1)),), rows=rows + 1)
+    return Furniture((_number(_centred(set_one(Role.FANG, letter.document_number, ledger)), row_baseline(rows - 1)),), rows=rows + 1)
 
 
-def _masthead(text: str, most: float, top: float, ledger: Ledger) -> tuple[Mark, float]:
+def _masthead(text: str, most: float, top: float, ledger: Ledger) -> tuple[Piece, float]:
     """The organ's name with the upper edge of its ink at `top`, and where that ink ends; as large as the width allows."""
     natural = set_one(Role.TITLE, text, ledger, gap=0.0).width / EM
     size = min(most, WIDTH / natural / MM_PER_PT)
@@ -126,17 +107,17 @@ def _masthead(text: str, most: float, top: float, ledger: Ledger) -> tuple[Mark,
     gap = min(WIDEST_SPREAD * em, (WIDTH - natural * em) / max(len(text) - 1, 1))
     low, high = ledger.library.roles[Role.TITLE].ink(text)
     line = _centred(set_one(Role.TITLE, text, ledger, size=size, gap=gap))
-    return Mark(line, top + high * em, "masthead"), top + (high - low) * em
+    return _read("masthead", line, top + high * em, RED), top + (high - low) * em
 
 
 def _file_head(letter: Letter, ledger: Ledger) -> Furniture:
     name, bottom = _masthead(f"{letter.masthead}文件", FILE_MASTHEAD_PT, FILE_MASTHEAD_TOP, ledger)
     number_row = ceil((bottom - TOP) / ROW) + 2  # 空二行 (7.2.5)
-    marks = [name]
+    pieces = [name]
     if letter.document_number:
-        marks.append(Mark(_centred(set_one(Role.FANG, letter.document_number, ledger)), row_baseline(number_row)))
+        pieces.append(_number(_centred(set_one(Role.FANG, letter.document_number, ledger)), row_baseline(number_row)))
     rule = row_baseline(number_row) + (1 - ASCENT) * EM + FILE_RULE_BELOW_NUMBER
-    return Furniture(tuple(marks), (Rule(rule, FILE_RULE, kind="red"),), _row_below(rule + FILE_RULE))
+    return Furniture((*pieces, Piece(rules=(Rule(rule, FILE_RULE, color=RED),))), _row_below(rule + FILE_RULE))
 
 
 def _letter_head(letter: Letter, ledger: Ledger) -> Furniture:
@@ -144,7 +125,7 @@ def _letter_head(letter: Letter, ledger: Ledger) -> Furniture:
     first, last = bottom + LETTER_RULE_BELOW, LETTER_LAST_RULE
     left = LEFT + (WIDTH - LETTER_RULE_WIDTH) / 2
     rules = [
-        Rule(top, thickness, left, LETTER_RULE_WIDTH, "red")
+        Rule(top, thickness, left, LETTER_RULE_WIDTH, RED)
         for top, thickness in (
             (first, THICK),
             (first + THICK + BETWEEN, THIN),
@@ -153,12 +134,12 @@ def _letter_head(letter: Letter, ledger: Ledger) -> Furniture:
         )
     ]
     below = first + THICK + BETWEEN + THIN
-    marks = [name]
+    pieces = [name]
     if letter.document_number:
         top = below + NUMBER_BELOW_RULE
-        marks.append(Mark(_flush_right(set_one(Role.FANG, letter.document_number, ledger)), top + ASCENT * EM))
+        pieces.append(_number(_flush_right(set_one(Role.FANG, letter.document_number, ledger)), top + ASCENT * EM))
         below = top + EM
-    return Furniture(tuple(marks), tuple(rules), _row_below(below))
+    return Furniture((*pieces, Piece(rules=tuple(rules))), _row_below(below))
 
 
 def _row_below(edge: float) -> int:
@@ -179,14 +160,15 @@ def foot(letter: Letter, ledger: Ledger) -> Furniture:
     issued = _issued(letter, ledger) if letter.form == "file" else []
     rows = len(lines) + bool(issued)
     top = BOTTOM - rows * ROW
-    marks = [Mark(_at(line, LEFT + line.left), _small_baseline(top, place)) for place, line in enumerate(lines)]
-    marks += [Mark(line, _small_baseline(top, rows - 1)) for line in issued]
+    copies = tuple(Mark(_at(line, LEFT + line.left), _small_baseline(top, place)) for place, line in enumerate(lines))
+    imprint = tuple(Mark(line, _small_baseline(top, rows - 1)) for line in issued)
     rules: list[Rule] = []
     if rows and letter.form == "file":
         rules = [Rule(top, IMPRINT_OUTER), Rule(BOTTOM - IMPRINT_OUTER, IMPRINT_OUTER)]
         if lines and issued:
             rules.insert(1, Rule(top + len(lines) * ROW - IMPRINT_INNER / 2, IMPRINT_INNER))
-    return Furniture(tuple(marks), tuple(rules), rows)
+    pieces = (Piece((("P", "copies"),), copies), Piece((("P", "imprint"),), imprint), Piece(rules=tuple(rules)))
+    return Furniture(tuple(piece for piece in pieces if piece.marks or piece.rules), rows)
 
 
 def _issued(letter: Letter, ledger: Ledger) -> list[Line]:
@@ -203,9 +185,9 @@ def _small_baseline(top: float, row: int) -> float:
     return top + row * ROW + (ROW - SMALL_EM) / 2 + ASCENT * SMALL_EM
 
 
-def page_number(number: int, ledger: Ledger) -> Mark:
+def page_number(number: int, ledger: Ledger) -> Piece:
     """— 1 —: odd pages at the right, even pages at the left, one character in (7.5)."""
     line = set_one(Role.SONG, f"— {number} —", ledger, size=SMALL_PT, gap=0.0)
     _low, high = ledger.library.roles[Role.SONG].ink("—")
     placed = _flush_right(line, SMALL_EM) if number % 2 else _at(line, LEFT + SMALL_EM)
-    return Mark(placed, PAGE_NUMBER_TOP + high * SMALL_EM, "folio")
+    return Piece(marks=(Mark(placed, PAGE_NUMBER_TOP + high * SMALL_EM),))

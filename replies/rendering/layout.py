@@ -1,22 +1,21 @@
 """A letter to pages: every line in its place, nothing left for the engine to decide."""
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
+from replies.rendering.body import set_body
 from replies.rendering.fonts import Role
-from replies.rendering.furniture import Mark, Rule, foot, head, page_number
-from replies.rendering.grid import CELL, EM, FIRST_LINE, FULL, ROW, ROWS, TITLE_PT, TOP, WIDTH
+from replies.rendering.furniture import foot, head, page_number, row_baseline
+from replies.rendering.grid import CELL, EM, FIRST_LINE, FULL, LEFT, ROW, ROWS, TITLE_PT, TOP, WIDTH
 from replies.rendering.letter import Letter, chinese_date
 from replies.rendering.pagination import Fragment, Paragraph, paginate
+from replies.rendering.pieces import Bookmark, Mark, Page, Piece
 from replies.rendering.report import Ledger
 from replies.rendering.title import balance
 from replies.rendering.typeset import Line, set_lines, set_one
-from replies.structure import PARAGRAPH, Block, split_run_in
-
-HEADING_ROLES = {1: Role.HEI, 2: Role.KAI}  # 一、黑体 （一）楷体 1.（1）仿宋 (7.3.3)
 PHONE = re.compile(r"(?<=[，,、；;])(?=[0-9+（(])")
 DATE_INDENT = 4 * CELL  # 右空四字 (7.3.5.1)
 
@@ -24,43 +23,49 @@ DATE_INDENT = 4 * CELL  # 右空四字 (7.3.5.1)
 SHORT_LINE = 6 * CELL
 
 
-@dataclass(frozen=True)
-class Page:
-    """One page: the text in its rows, and what stands at fixed places."""
-
-    fragments: tuple[Fragment, ...]
-    above: tuple[Mark, ...]  # read before the text
-    below: tuple[Mark, ...]  # read after it
-    rules: tuple[Rule, ...]
-    blank_rows: int = 0  # above the text
-
-    @property
-    def style(self) -> str:
-        return f"top:{TOP + self.blank_rows * ROW:.4f}mm"
-
-
 def lay_out(letter: Letter, ledger: Ledger) -> list[Page]:
     """The pages of a cleaned letter."""
     above, below = head(letter, ledger), foot(letter, ledger)
-    paragraphs = [*_opening(letter, ledger), *_body(letter, ledger)]
-    opening = sum(paragraph.before + len(paragraph.lines) for paragraph in paragraphs[: -len(letter.body)])
-    pages = paginate(_closed(paragraphs, letter, ledger), head=above.rows, foot=below.rows)
-    if above.rows + opening >= ROWS:
+    opening, body = list(_opening(letter, ledger)), list(set_body(letter.body, ledger))
+    if not letter.addressee:
+        body[0] = replace(body[0], before=1)
+    paragraphs = _closed([*opening, *body], letter, ledger)
+    pages = paginate(paragraphs, head=above.rows, foot=below.rows)
+    if above.rows + sum(paragraph.before + len(paragraph.lines) for paragraph in opening) >= ROWS:
         ledger.warn(_("The addressees leave no room for the body on page 1: move some of them to the copies at the foot (主送 in 版记)."))
     made = []
     for number, fragments in enumerate(pages, 1):
         first, last = number == 1, number == len(pages)
         numbered = not (first and letter.form == "letter")  # 首页不显示页码 (10.1)
+        text, bookmarks = place(paragraphs, fragments, above.rows if first else 0)
         made.append(
             Page(
-                fragments=tuple(fragments),
-                above=above.marks if first else (),
-                below=(below.marks if last else ()) + ((page_number(number, ledger),) if numbered else ()),
-                rules=(above.rules if first else ()) + (below.rules if last else ()),
-                blank_rows=above.rows if first else 0,
+                (
+                    *(above.pieces if first else ()),
+                    *text,
+                    *(below.pieces if last else ()),
+                    *((page_number(number, ledger),) if numbered else ()),
+                ),
+                bookmarks,
             )
         )
     return made
+
+
+def place(paragraphs: Sequence[Paragraph], fragments: Sequence[Fragment], row: int) -> tuple[tuple[Piece, ...], tuple[Bookmark, ...]]:
+    """The pieces of the paragraphs on one page, from a row of the grid on, and what the outline says of them."""
+    pieces, bookmarks = [], []
+    for fragment in fragments:
+        paragraph = paragraphs[fragment.paragraph]
+        row += fragment.before
+        if paragraph.label and fragment.lines[0] is paragraph.lines[0]:
+            bookmarks.append(Bookmark(paragraph.depth, paragraph.label, TOP + row * ROW))
+        marks = tuple(
+            Mark(replace(line, left=LEFT + line.left), row_baseline(row + place)) for place, line in enumerate(fragment.lines)
+        )
+        pieces.append(Piece(((paragraph.tag, fragment.paragraph),), marks))
+        row += len(fragment.lines)
+    return tuple(pieces), tuple(bookmarks)
 
 
 def _opening(letter: Letter, ledger: Ledger) -> Iterator[Paragraph]:
@@ -68,29 +73,15 @@ def _opening(letter: Letter, ledger: Ledger) -> Iterator[Paragraph]:
         return set_one(Role.TITLE, text, ledger, gap=0.0).width / EM
 
     lines = [set_one(Role.TITLE, text, ledger, size=TITLE_PT, gap=0.0) for text in balance(letter.title, width)]
-    yield Paragraph("h1", tuple(replace(line, left=(WIDTH - line.width) / 2) for line in lines), holds_next=True, holds_last=len(lines))
+    yield Paragraph(
+        "H1",
+        tuple(replace(line, left=(WIDTH - line.width) / 2) for line in lines),
+        holds_next=True,
+        holds_last=len(lines),
+        label=letter.title.replace("\n", ""),
+    )
     if letter.addressee:
-        yield Paragraph("p", tuple(set_lines([(Role.FANG, letter.addressee)], ledger, [FULL])), before=1, holds_next=True)
-
-
-def _body(letter: Letter, ledger: Ledger) -> Iterator[Paragraph]:
-    for place, block in enumerate(letter.body):
-        heading, rest = split_run_in(block)
-        lines = set_lines(_parts(block, heading, rest), ledger, [FIRST_LINE, FULL])
-        whole = bool(heading) and not rest
-        yield Paragraph(
-            f"h{block.level + 1}" if whole else "p",
-            tuple(lines),
-            before=0 if place or letter.addressee else 1,
-            holds_next=whole,
-            holds_last=len(lines) if whole else 1,
-        )
-
-
-def _parts(block: Block, heading: str, rest: str) -> list[tuple[Role, str]]:
-    if block.level == PARAGRAPH or not heading:
-        return [(Role.FANG, block.text)]
-    return [(role, text) for role, text in ((HEADING_ROLES.get(block.level, Role.FANG), heading), (Role.FANG, rest)) if text]
+        yield Paragraph("P", tuple(set_lines([(Role.FANG, letter.addressee)], ledger, [FULL])), before=1, holds_next=True)
 
 
 def _closed(paragraphs: list[Paragraph], letter: Letter, ledger: Ledger) -> list[Paragraph]:
@@ -111,11 +102,11 @@ def _signature(letter: Letter, ledger: Ledger) -> Iterator[Paragraph]:
     if date:
         date = replace(date, left=WIDTH - DATE_INDENT - date.width)
     for name in letter.signature.split("\n") if letter.signature else []:
-        yield Paragraph("p", tuple(_over(line, date) for line in set_lines([(Role.FANG, name)], ledger, [FULL])))
+        yield Paragraph("P", tuple(_over(line, date) for line in set_lines([(Role.FANG, name)], ledger, [FULL])))
     if date:
-        yield Paragraph("p", (date,))
+        yield Paragraph("P", (date,))
     for note in filter(None, (_contact(letter.contact), _bracketed(letter.notes))):
-        yield Paragraph("p", tuple(_note(note, ledger)))
+        yield Paragraph("P", tuple(_note(note, ledger)))
 
 
 def _note(note: str, ledger: Ledger) -> list[Line]:

@@ -12,6 +12,8 @@ from replies.rendering.errors import RenderError
 from replies.structure import Block
 
 Form = Literal["plain", "file", "letter"]
+# How it is signed: with a seal on paper (加盖印章), without one, or with the stamp of the signer (签发人签名章); 7.3.5.
+Sealing = Literal["seal", "none", "stamp"]
 
 # Cc controls, Cf invisible marks (bidirectional overrides, soft hyphens, byte order marks), Cs halves of a surrogate pair.
 UNPRINTABLE = {"Cc", "Cf", "Cs"}
@@ -19,6 +21,22 @@ UNPRINTABLE = {"Cc", "Cf", "Cs"}
 SELECTORS = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 BREAKS = re.compile(r"\r\n|[\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029]")
 BLANKS = re.compile(r"[\t\xa0\u1680\u2000-\u200a\u202f\u205f]")
+
+
+@dataclass(frozen=True)
+class Attachment:
+    """附件: begins on a page of its own (7.3.7)."""
+
+    title: str
+    body: tuple[Block, ...]
+
+
+@dataclass(frozen=True)
+class Verification:
+    """Where the public can ask whether a file is what was issued, and the number to ask by."""
+
+    url: str
+    code: str
 
 
 @dataclass(frozen=True)
@@ -39,6 +57,17 @@ class Letter:
     document_number: str = ""
     printed_by: str = ""  # 印发机关, file form
     printed_on: datetime.date | None = None
+    copy_number: str = ""  # 份号
+    secrecy: str = ""  # 密级和保密期限
+    urgency: str = ""  # 紧急程度
+    approvers: tuple[str, ...] = ()  # 签发人, of a document that goes upward
+    attachments: tuple[Attachment, ...] = ()
+    sealing: Sealing = "seal"
+    seal_picture: bytes = b""  # PNG
+    signer_office: str = ""  # the office before a signer's stamp
+    stamp_picture: bytes = b""  # PNG
+    figures: tuple[tuple[str, bytes], ...] = ()  # name in the body → PNG or JPEG
+    verification: Verification | None = None
 
 
 def chinese_date(day: datetime.date) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from replies.rendering.grid import ROW, ROWS
+from replies.rendering.grid import ROWS
 from replies.rendering.typeset import Line
 
 
@@ -11,24 +11,22 @@ from replies.rendering.typeset import Line
 class Paragraph:
     """Lines that belong together, and how they hold to their neighbours."""
 
-    tag: str  # of HTML
+    tag: str  # its type in the structure of the PDF: P, H1 …
     lines: tuple[Line, ...]
     before: int = 0  # blank rows
     holds_next: bool = False  # its last line stays with the first of what follows
     holds_last: int = 1  # this many of its last lines stay together
+    label: str = ""  # of a heading: what the outline says
+    depth: int = 1  # its level in the outline
 
 
 @dataclass(frozen=True)
 class Fragment:
     """The lines of one paragraph on one page; `before` is in blank rows."""
 
-    tag: str
+    paragraph: int  # its place among the paragraphs
     lines: tuple[Line, ...]
     before: int
-
-    @property
-    def style(self) -> str:
-        return f"padding-top:{self.before * ROW:.4f}mm" if self.before else ""
 
 
 @dataclass(frozen=True)
@@ -48,7 +46,7 @@ def paginate(paragraphs: Sequence[Paragraph], *, head: int, foot: int) -> list[l
     while start < total:
         space = max(ROWS - head, 1) if not pages else ROWS
         end = _page_end(rows, start, space, foot)
-        pages.append(_fragments(paragraphs, rows[start:end]))
+        pages.append(_fragments(rows[start:end]))
         start = end
     last = sum(len(fragment.lines) + fragment.before for fragment in pages[-1])
     if last + foot + (head if len(pages) == 1 else 0) > ROWS:
@@ -83,7 +81,7 @@ def _page_end(rows: Sequence[Row], start: int, space: int, foot: int) -> int:
     return end if end > lowest else full
 
 
-def _fragments(paragraphs: Sequence[Paragraph], rows: Sequence[Row]) -> list[Fragment]:
+def _fragments(rows: Sequence[Row]) -> list[Fragment]:
     fragments: list[Fragment] = []
     place = 0
     while place < len(rows):
@@ -92,5 +90,5 @@ def _fragments(paragraphs: Sequence[Paragraph], rows: Sequence[Row]) -> list[Fra
             place += 1
         members = rows[first:place]
         lines = tuple(row.line for row in members if row.line)
-        fragments.append(Fragment(paragraphs[number].tag, lines, len(members) - len(lines)))
+        fragments.append(Fragment(number, lines, len(members) - len(lines)))
     return fragments

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -58,19 +58,6 @@ class Line:
     width: float
     gap: float
     size: float = BODY_PT  # points
-
-    @property
-    def spans(self) -> Iterator[tuple[str, str, str]]:
-        """(class, style, text) of each run, for the template."""
-        for number, run in enumerate(self.runs):
-            style = f"letter-spacing:{0 if run.closed else self.gap:.4f}mm"
-            if run.closed:
-                style += f";margin-right:{self.gap:.4f}mm"
-            if number == 0 and self.left:
-                style += f";margin-left:{self.left:.4f}mm"
-            if self.size != BODY_PT:
-                style += f";font-size:{self.size:g}pt"
-            yield run.face.css_class, style, run.text
 
 
 def clusters(role: Role, text: str, ledger: Ledger) -> list[Cluster]:

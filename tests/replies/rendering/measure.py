@@ -120,7 +120,7 @@ class Page:
         matrix = IDENTITY
         color: tuple[float, ...] = (0.0,)
         stack: list[tuple[Matrix, tuple[float, ...]]] = []
-        text, font, size = IDENTITY, Font("", {}, {}), 0.0
+        text, font, size, spacing = IDENTITY, Font("", {}, {}), 0.0, 0.0
         path: list[list[float]] = []
         for step in pikepdf.parse_content_stream(page):
             name, values = str(step.operator), list(step.operands)
@@ -143,25 +143,24 @@ class Page:
                 text = _matrix(values)
             elif name == "Tf":
                 font, size = self._fonts[str(values[0])], float(values[1])
-            elif name == "TJ":
-                text = self._show(values[0], multiply(text, matrix), text, font, size, color)
-            elif name in ("Tj", "'", '"', "Td", "TD", "T*", "Tc", "Tw", "Tz", "Ts"):
+            elif name == "Tc":
+                spacing = float(values[0])
+            elif name == "Tj":
+                text = self._show(bytes(values[0]), multiply(text, matrix), text, font, size, spacing, color)
+            elif name in ("TJ", "'", '"', "Td", "TD", "T*", "Tw", "Tz", "Ts"):
                 raise AssertionError(f"the measuring does not know {name}")
 
-    def _show(self, parts: Any, full: Matrix, text: Matrix, font: Font, size: float, color: tuple[float, ...]) -> Matrix:
+    def _show(
+        self, raw: bytes, full: Matrix, text: Matrix, font: Font, size: float, spacing: float, color: tuple[float, ...]
+    ) -> Matrix:
         moved = 0.0
-        for part in parts:
-            if not isinstance(part, pikepdf.String):
-                moved -= float(part) / 1000 * size
-                continue
-            raw = bytes(part)
-            for code in (int.from_bytes(raw[place : place + 2]) for place in range(0, len(raw), 2)):
-                scale = full[0]
-                width = font.widths.get(code, 1000) / 1000 * size
-                x, y = full[4] + moved * scale, self._points - full[5]
-                char = font.chars.get(code, "")
-                self.glyphs.append(Glyph(char, code, x * MM, y * MM, width * scale * MM, size * scale, font.name, color))
-                moved += width
+        for code in (int.from_bytes(raw[place : place + 2]) for place in range(0, len(raw), 2)):
+            scale = full[0]
+            width = font.widths.get(code, 1000) / 1000 * size
+            x, y = full[4] + moved * scale, self._points - full[5]
+            char = font.chars.get(code, "")
+            self.glyphs.append(Glyph(char, code, x * MM, y * MM, width * scale * MM, size * scale, font.name, color))
+            moved += width + spacing
         return multiply((1, 0, 0, 1, moved, 0), text)
 
     def _box(self, values: list[float], matrix: Matrix, color: tuple[float, ...]) -> Box:
