@@ -111,7 +111,8 @@ def _masthead(text: str, most: float, top: float, ledger: Ledger) -> tuple[Piece
 
 
 def _file_head(letter: Letter, ledger: Ledger) -> Furniture:
-    name, bottom = _masthead(f"{letter.masthead}文件", FILE_MASTHEAD_PT, FILE_MASTHEAD_TOP, ledger)
+    text = f"{letter.masthead}文件" if letter.says_document else letter.masthead
+    name, bottom = _masthead(text, letter.masthead_size or FILE_MASTHEAD_PT, FILE_MASTHEAD_TOP, ledger)
     number_row = ceil((bottom - TOP) / ROW) + 2  # 空二行 (7.2.5)
     pieces = [name]
     if letter.document_number:
@@ -121,7 +122,7 @@ def _file_head(letter: Letter, ledger: Ledger) -> Furniture:
 
 
 def _letter_head(letter: Letter, ledger: Ledger) -> Furniture:
-    name, bottom = _masthead(letter.masthead, LETTER_MASTHEAD_PT, LETTER_MASTHEAD_TOP, ledger)
+    name, bottom = _masthead(letter.masthead, letter.masthead_size or LETTER_MASTHEAD_PT, LETTER_MASTHEAD_TOP, ledger)
     first, last = bottom + LETTER_RULE_BELOW, LETTER_LAST_RULE
     left = LEFT + (WIDTH - LETTER_RULE_WIDTH) / 2
     rules = [

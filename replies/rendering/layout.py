@@ -16,6 +16,7 @@ from replies.rendering.pieces import Bookmark, Mark, Page, Piece
 from replies.rendering.report import Ledger
 from replies.rendering.title import balance
 from replies.rendering.typeset import Line, set_lines, set_one
+
 PHONE = re.compile(r"(?<=[，,、；;])(?=[0-9+（(])")
 DATE_INDENT = 4 * CELL  # 右空四字 (7.3.5.1)
 

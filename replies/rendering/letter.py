@@ -53,7 +53,9 @@ class Letter:
     notes: str = ""  # 附注
     copies: tuple[str, ...] = ()  # 抄送
     form: Form = "plain"
-    masthead: str = ""  # the organ's name; the file form adds 文件
+    masthead: str = ""  # the organ's name
+    says_document: bool = True  # the file form adds 文件 to the name
+    masthead_size: float | None = None  # pt, at most as wide as the type area; None: by the form
     document_number: str = ""
     printed_by: str = ""  # 印发机关, file form
     printed_on: datetime.date | None = None
@@ -64,6 +66,7 @@ class Letter:
     attachments: tuple[Attachment, ...] = ()
     sealing: Sealing = "seal"
     seal_picture: bytes = b""  # PNG
+    seal_size: float = 42.0  # mm
     signer_office: str = ""  # the office before a signer's stamp
     stamp_picture: bytes = b""  # PNG
     figures: tuple[tuple[str, bytes], ...] = ()  # name in the body → PNG or JPEG

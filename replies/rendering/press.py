@@ -11,11 +11,11 @@ import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import partial
 from io import BytesIO
 from typing import Any
 
 import pydyf
+import uharfbuzz
 import weasyprint
 import weasyprint.pdf
 from django.utils.translation import gettext as _
@@ -26,11 +26,10 @@ from weasyprint.pdf import pdfa
 from weasyprint.urls import FatalURLFetchingError, URLFetcher
 
 from replies.rendering.embedding import EmbeddedFont, Source, describe
-from replies.rendering.errors import RenderError
 from replies.rendering.fonts import Face
 from replies.rendering.grid import MM_PER_PT, PAGE_HEIGHT, PAGE_WIDTH
-from replies.rendering.pieces import BLACK, Mark, Page, Picture, Piece, Rule
 from replies.rendering.pictures import opened
+from replies.rendering.pieces import BLACK, Mark, Page, Picture, Piece, Rule
 from replies.rendering.structure_tree import StructureTree
 
 PX_PER_MM = 96 / 25.4
@@ -218,13 +217,13 @@ def _variant(structure: StructureTree) -> str:
 
     def make(pdf: Any, document: Any, page_streams: Any, attachments: Any, compress: bool) -> None:
         structure.write(pdf, LANGUAGE)
-        partial(pdfa.pdfa, version=3, variant="A")(pdf, document, page_streams, attachments, compress)
+        pdfa.pdfa(pdf, document, page_streams, attachments, compress, version=3, variant="A")
 
     weasyprint.pdf.VARIANTS[VARIANT] = (make, {"pdf_tags": False})
     return VARIANT
 
 
-def _compress(document: Any, pdf: Any) -> None:
+def _compress(_document: Any, pdf: Any) -> None:
     """Streams as they go into the file."""
     for place, found in enumerate(pdf.objects):
         describe(found)
@@ -237,6 +236,4 @@ def _compress(document: Any, pdf: Any) -> None:
 
 def version() -> str:
     """Of the libraries that decide how a page looks."""
-    import uharfbuzz
-
     return f"weasyprint {weasyprint.__version__}, uharfbuzz {uharfbuzz.__version__}"

@@ -150,9 +150,7 @@ class Page:
             elif name in ("TJ", "'", '"', "Td", "TD", "T*", "Tw", "Tz", "Ts"):
                 raise AssertionError(f"the measuring does not know {name}")
 
-    def _show(
-        self, raw: bytes, full: Matrix, text: Matrix, font: Font, size: float, spacing: float, color: tuple[float, ...]
-    ) -> Matrix:
+    def _show(self, raw: bytes, full: Matrix, text: Matrix, font: Font, size: float, spacing: float, color: tuple[float, ...]) -> Matrix:
         moved = 0.0
         for code in (int.from_bytes(raw[place : place + 2]) for place in range(0, len(raw), 2)):
             scale = full[0]

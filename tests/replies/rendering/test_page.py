@@ -72,9 +72,9 @@ def test_levels_have_their_faces() -> None:
     text = "一、关于底数\n（一）存量用房。已查清。\n1.摸底\n（1）排查。已完成。\n正文。"
     page = read(render(letter(body=tuple(parse_body(text)))).pdf)[0]
     fonts = {line.text: [glyph.font for glyph in line.glyphs] for line in page.body}
-    assert set(fonts["一、关于底数"]) == {"FandolHei"}
-    assert fonts["（一）存量用房。已查清。"] == ["FandolKai"] * 8 + ["FandolFang"] * 4
-    assert set(fonts["1.摸底"]) == set(fonts["（1）排查。已完成。"]) == set(fonts["正文。"]) == {"FandolFang"}
+    assert set(fonts["一、关于底数"]) == {"FandolHei-Regular"}
+    assert fonts["（一）存量用房。已查清。"] == ["FandolKai-Regular"] * 8 + ["FandolFang-Regular"] * 4
+    assert set(fonts["1.摸底"]) == set(fonts["（1）排查。已完成。"]) == set(fonts["正文。"]) == {"FandolFang-Regular"}
 
 
 def test_the_title_is_set_in_two_lines_in_the_middle() -> None:
@@ -89,7 +89,7 @@ def test_the_title_is_set_in_two_lines_in_the_middle() -> None:
 
 def test_the_class_mark_is_at_the_right_of_the_first_row() -> None:
     mark = read(render(letter()).pdf)[0].lines[0]
-    assert (mark.text, mark.fonts) == ("B", {"FandolHei"})
+    assert (mark.text, mark.fonts) == ("B", {"FandolHei-Regular"})
     assert mark.right == pytest.approx(184, abs=0.1)
 
 

@@ -35,7 +35,7 @@ def test_a_rare_character_is_taken_from_another_face_and_reported() -> None:
     assert printed.report.fallbacks["昇"].startswith("Noto Serif CJK SC")
     page = read(printed.pdf)[0]
     glyph = next(glyph for glyph in page.glyphs if glyph.char == "昇")
-    assert glyph.font.startswith("Noto-Serif-CJK-SC")
+    assert glyph.font.startswith("NotoSerifCJKsc")
     assert printed.report.missing == ()
 
 
