@@ -11,6 +11,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+ON_DAY_OFF = ("stay", "next", "previous")
 UNITS = ("months", "days", "working_days", "date")  # date: an absolute month and day, as "5-31"
 ANCHORS = ("assigned", "received", "returned", "signed")
 REVIEW_STEPS = ("office", "deputy_head", "head")
@@ -25,13 +26,26 @@ FORMULA = ("salutation", "title", "consulted", "case")
 class Limit:
     """A time limit. `count` is a number of `unit`s, or "month-day" for an absolute date; it runs from `anchor`.
 
-    `article` is the rule that it comes from; `assumed` marks one that no text could be found for.
+    `article` is the rule that it comes from; `assumed` marks one that no text could be found for. `on_day_off` says what becomes of a
+    last day that is not worked: it stays, goes on to the next working day, or back to the one before.
     """
 
     unit: str
     count: int | str
     anchor: str
     article: str
+    assumed: bool = False
+    on_day_off: str = "stay"
+
+
+@dataclass(frozen=True)
+class Extension:
+    """How far a limit may be put off: so many units from its due date, or in `total` from the day on which it began to run."""
+
+    unit: str
+    count: int
+    article: str
+    total: bool = False
     assumed: bool = False
 
 
