@@ -15,7 +15,10 @@ ON_DAY_OFF = ("stay", "next", "previous")
 UNITS = ("months", "days", "working_days", "date")  # date: an absolute month and day, as "5-31"
 ANCHORS = ("assigned", "received", "returned", "signed")
 REVIEW_STEPS = ("office", "deputy_head", "head")
-LIMITS = ("receipt", "answer", "answer_difficult", "opinion", "opinion_again", "objection", "rework", "first_contact")
+LIMITS = (
+    "receipt", "objection", "reassignment", "first_contact", "opinion", "opinion_again", "answer", "answer_difficult",
+    "publication", "feedback", "rework",
+)  # fmt: skip
 # Longer than any rule that was found; LONGEST_CODE is what `Reply.outcome` holds.
 LONGEST = {"months": 24, "days": 730, "working_days": 500}
 LONGEST_CODE = 20
@@ -68,46 +71,61 @@ class Openings:
 
 
 def parse_limits(value: Any) -> dict[str, Limit]:
-    _must(isinstance(value, dict), _("Limits are an object of name → limit."))
+    must(isinstance(value, dict), _("Limits are an object of name → limit."))
     limits = {}
     for name, given in value.items():
-        _must(name in LIMITS, _("“%(name)s” is not a limit that is known: %(known)s.") % {"name": name, "known": ", ".join(LIMITS)})
-        limit = _build(Limit, given, name)
-        _must(limit.unit in UNITS, _("%(name)s: the unit must be one of %(known)s.") % {"name": name, "known": ", ".join(UNITS)})
-        _must(limit.anchor in ANCHORS, _("%(name)s: the anchor must be one of %(known)s.") % {"name": name, "known": ", ".join(ANCHORS)})
+        must(name in LIMITS, _("“%(name)s” is not a limit that is known: %(known)s.") % {"name": name, "known": ", ".join(LIMITS)})
+        limit = build(Limit, given, name)
+        must(limit.unit in UNITS, _("%(name)s: the unit must be one of %(known)s.") % {"name": name, "known": ", ".join(UNITS)})
+        must(limit.anchor in ANCHORS, _("%(name)s: the anchor must be one of %(known)s.") % {"name": name, "known": ", ".join(ANCHORS)})
+        must(limit.on_day_off in ON_DAY_OFF, _("%(name)s: a last day off is one of %(known)s.") % {"name": name, "known": ", ".join(ON_DAY_OFF)})
         if limit.unit == "date":
-            _must(_is_month_day(limit.count), _("%(name)s: an absolute date reads month-day, such as 5-31.") % {"name": name})
+            must(_is_month_day(limit.count), _("%(name)s: an absolute date reads month-day, such as 5-31.") % {"name": name})
         else:
-            _must(type(limit.count) is int and limit.count > 0, _("%(name)s: the count must be a whole number above 0.") % {"name": name})
+            must(type(limit.count) is int and limit.count > 0, _("%(name)s: the count must be a whole number above 0.") % {"name": name})
             most = LONGEST[limit.unit]
-            _must(limit.count <= most, _("%(name)s: at most %(most)s, or the date is past all calendars.") % {"name": name, "most": most})
+            must(limit.count <= most, _("%(name)s: at most %(most)s, or the date is past all calendars.") % {"name": name, "most": most})
         limits[name] = limit
-    _must("answer" in limits, _("A rule set needs the limit “answer”."))
+    must("answer" in limits, _("A rule set needs the limit “answer”."))
     return limits
 
 
+def parse_extensions(value: Any) -> dict[str, Extension]:
+    """Limit → how far it may be put off. A limit that is not named may not be put off."""
+    must(isinstance(value, dict), _("Extensions are an object of limit → extension."))
+    extensions = {}
+    for name, given in value.items():
+        must(name in LIMITS, _("“%(name)s” is not a limit that is known: %(known)s.") % {"name": name, "known": ", ".join(LIMITS)})
+        extension = build(Extension, given, name)
+        must(extension.unit in LONGEST, _("%(name)s: the unit must be one of %(known)s.") % {"name": name, "known": ", ".join(LONGEST)})
+        within = 0 < extension.count <= LONGEST[extension.unit]
+        must(within, _("%(name)s: the count is a whole number from 1 to %(most)s.") % {"name": name, "most": LONGEST[extension.unit]})
+        extensions[name] = extension
+    return extensions
+
+
 def parse_outcomes(value: Any) -> tuple[Outcome, ...]:
-    _must(isinstance(value, list) and bool(value), _("Outcomes are a list with at least one entry."))
-    outcomes = tuple(_build(Outcome, given, "outcomes") for given in value)
-    _must(all(0 < len(one.code) <= LONGEST_CODE and one.label for one in outcomes), _("Every outcome has a short code and a label."))
-    _must(len({outcome.code for outcome in outcomes}) == len(outcomes), _("Two outcomes share a code."))
+    must(isinstance(value, list) and bool(value), _("Outcomes are a list with at least one entry."))
+    outcomes = tuple(build(Outcome, given, "outcomes") for given in value)
+    must(all(0 < len(one.code) <= LONGEST_CODE and one.label for one in outcomes), _("Every outcome has a short code and a label."))
+    must(len({outcome.code for outcome in outcomes}) == len(outcomes), _("Two outcomes share a code."))
     return outcomes
 
 
 def parse_review_chain(value: Any) -> tuple[str, ...]:
     """The steps between the draft and the signature, in order. The last one signs."""
-    _must(
+    must(
         isinstance(value, list) and all(step in REVIEW_STEPS for step in value),
         _("The review chain may hold: %s.") % ", ".join(REVIEW_STEPS),
     )
     chain = tuple(step for step in REVIEW_STEPS if step in value)
-    _must(list(chain) == value, _("The review chain goes upward: %s.") % " → ".join(REVIEW_STEPS))
-    _must("office" in chain and len(chain) > 1, _("The review chain needs the office and at least one leader who signs."))
+    must(list(chain) == value, _("The review chain goes upward: %s.") % " → ".join(REVIEW_STEPS))
+    must("office" in chain and len(chain) > 1, _("The review chain needs the office and at least one leader who signs."))
     return chain
 
 
 def parse_openings(value: Any) -> Openings:
-    openings: Openings = _build(Openings, value, "openings")
+    openings: Openings = build(Openings, value, "openings")
     for formula in (openings.person, openings.group):
         message = _("An opening formula knows {salutation}, {title}, {consulted} and {case} only.")
         try:
@@ -115,24 +133,25 @@ def parse_openings(value: Any) -> Openings:
         except ValueError as error:
             raise ValidationError(message) from error
         # Names alone: what else a format string can do (attributes, widths, conversions) has no business in a letter.
-        _must(all(name is None or (name in FORMULA and not spec and not turn) for _text, name, spec, turn in parts), message)
+        must(all(name is None or (name in FORMULA and not spec and not turn) for _text, name, spec, turn in parts), message)
     return openings
 
 
 def parse_copies(value: Any) -> tuple[str, ...]:
-    _must(isinstance(value, list) and all(isinstance(organ, str) for organ in value), _("Copies are a list of the names of organs."))
+    must(isinstance(value, list) and all(isinstance(organ, str) for organ in value), _("Copies are a list of the names of organs."))
     return tuple(value)
 
 
-def _build(kind: type, given: Any, name: str) -> Any:
-    _must(isinstance(given, dict), _("%(name)s: an object of fields is needed.") % {"name": name})
+def build(kind: type, given: Any, name: str) -> Any:
+    """A frozen dataclass out of an object of JSON; raises ValidationError that names a field too many, too few or of the wrong type."""
+    must(isinstance(given, dict), _("%(name)s: an object of fields is needed.") % {"name": name})
     try:
         built = kind(**given)
     except TypeError as error:
         raise ValidationError(f"{name}: {error}") from error
     for field in fields(kind):
         right = isinstance(getattr(built, field.name), field.type)  # type: ignore[arg-type]  # the annotations are real types here
-        _must(right, _("%(name)s: “%(field)s” has a value of the wrong type.") % {"name": name, "field": field.name})
+        must(right, _("%(name)s: “%(field)s” has a value of the wrong type.") % {"name": name, "field": field.name})
     return built
 
 
@@ -145,6 +164,7 @@ def _is_month_day(value: Any) -> bool:
         return False
 
 
-def _must(holds: bool, message: str) -> None:
+def must(holds: bool, message: str) -> None:
+    """Raises ValidationError with the message unless it holds."""
     if not holds:
         raise ValidationError(message)

@@ -13,8 +13,21 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from proposals import deadlines, permissions, transitions, workflow
+from proposals.actions import clocks
 from proposals.errors import InvalidInput
-from proposals.models import Assignment, CoOpinion, Department, Group, Person, Proposal, ProposalAttachment, Proposer, Session, User
+from proposals.models import (
+    Assignment,
+    CalendarYear,
+    CoOpinion,
+    Department,
+    Group,
+    Person,
+    Proposal,
+    ProposalAttachment,
+    Proposer,
+    Session,
+    User,
+)
 
 
 @dataclass(frozen=True)
@@ -143,9 +156,10 @@ def assign_case(case: Proposal, tasks: Sequence[Task], *, by: User, assigned_on:
 def preview_due(case: Proposal, mode: str, day: date) -> tuple[deadlines.Deadline, str]:
     """When a department with this part would be due, and the article that says so."""
     rules = case.rule_set
-    limit = (rules.limit("opinion") if mode == Assignment.Mode.CO else None) or rules.limit("answer")
+    limit = rules.limit("opinion" if mode == Assignment.Mode.CO else "answer_difficult" if case.is_difficult else "answer")
+    limit = limit or rules.limit("answer")
     assert limit is not None  # a rule set without it is refused
-    return deadlines.due_date(limit, day), limit.article
+    return deadlines.due_date(limit, day, days=CalendarYear.objects.calendar()), limit.article
 
 
 def _assign(case: Proposal, task: Task, day: date) -> Assignment:
@@ -162,7 +176,17 @@ def _assign(case: Proposal, task: Task, day: date) -> Assignment:
     )
     if not assignment.answers:
         CoOpinion.objects.create(assignment=assignment)
+    clocks.start_all(case, "assigned", own_limits(assignment), on=day, assignment=assignment)
     return assignment
+
+
+def own_limits(assignment: Assignment) -> tuple[str, ...]:
+    """The limits that run in a department's task from its assignment or its receipt."""
+    if not assignment.answers:
+        return ("receipt", "objection", "opinion")
+    case = assignment.proposal
+    answer = "answer_difficult" if case.is_difficult and case.rule_set.limit("answer_difficult") else "answer"
+    return ("receipt", "objection", "first_contact", answer)
 
 
 @transaction.atomic
@@ -170,6 +194,8 @@ def accept_assignment(assignment: Assignment, *, by: User) -> None:
     """Signs for a case (签收); the first department that answers thereby begins the handling."""
     transitions.accept(assignment, by=by)
     case = assignment.proposal
+    clocks.meet(case, "receipt", assignment=assignment)
+    clocks.start_all(case, "received", own_limits(assignment), on=timezone.localdate(), assignment=assignment)
     if assignment.answers and case.state == "assigned":
         transitions.begin(case)
 
@@ -179,12 +205,17 @@ def finish_assignment(assignment: Assignment) -> None:
     """A department's part is done; the last one that answers makes the case answered."""
     transitions.finish(assignment)
     case = assignment.proposal
+    for name in ("answer", "answer_difficult", "rework"):
+        clocks.meet(case, name, assignment=assignment)
+    clocks.end(case, assignment=assignment)
     if assignment.answers and not case.missing_answers(None):
         transitions.answer(case)
 
 
+@transaction.atomic
 def withdraw_case(case: Proposal, *, by: User, reason: str) -> None:
     transitions.withdraw(case, by=by, reason=reason)
+    clocks.end(case)
 
 
 def close_case(case: Proposal, *, by: User) -> None:

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from proposals import permissions, transitions, workflow
+from proposals.actions import clocks
 from proposals.actions.cases import finish_assignment
 from proposals.errors import InvalidInput, NotReady
 from proposals.models import Contact, CoOpinion, OpinionSubmission, Proposal, User
@@ -23,11 +24,16 @@ def submit_opinion(opinion: CoOpinion, text: str, *, by: User) -> OpinionSubmiss
         opinion=opinion, number=opinion.submissions.count() + 1, text=text.strip(), submitted_by=by
     )
     transitions.submit_opinion(opinion, by=by, submission=submission)
+    for name in ("opinion", "opinion_again"):
+        clocks.meet(opinion.case, name, assignment=opinion.assignment)
     return submission
 
 
+@transaction.atomic
 def send_back_opinion(opinion: CoOpinion, *, by: User, reason: str) -> None:
+    """Sends an opinion back; the limit for giving it again runs from today where the rules know one."""
     transitions.send_back_opinion(opinion, by=by, reason=reason)
+    clocks.start_all(opinion.case, "returned", ("opinion_again",), on=timezone.localdate(), assignment=opinion.assignment)
 
 
 @transaction.atomic

@@ -7,14 +7,17 @@ from proposals.models.cases import (
     ProposalAttachment,
     Proposer,
 )
+from proposals.models.clocks import CalendarYear, Clock
 from proposals.models.events import ChainHead, Checkpoint, Event
 from proposals.models.master import Group, Person, ProposalKind, RuleSet, Session
 from proposals.models.organization import Department, RoleGrant, User
 
 __all__ = [
     "Assignment",
+    "CalendarYear",
     "ChainHead",
     "Checkpoint",
+    "Clock",
     "CoOpinion",
     "Contact",
     "Department",

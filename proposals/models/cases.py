@@ -35,6 +35,7 @@ class Proposal(Stateful):
     category = models.CharField(_("category"), max_length=50, blank=True)
     origin = models.CharField(_("origin"), max_length=20, choices=Origin, default=Origin.ORDINARY)
     is_priority = models.BooleanField(_("priority case"), default=False)
+    is_difficult = models.BooleanField(_("wide or difficult"), default=False, help_text=_("The longer limit for the answer holds."))
     assigning_body = models.ForeignKey(
         Department, models.PROTECT, null=True, blank=True, related_name="assigned_out", verbose_name=_("assigning body")
     )

@@ -8,11 +8,22 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from proposals import rules, session_labels
+from proposals.policies import Grade, Policy, Reminder, parse_policies, parse_reminders, parse_scales
 
 
 class ProposalKind(models.TextChoices):
     SUGGESTION = "suggestion", _("Suggestion")  # 人大代表建议、批评和意见
     CPPCC_PROPOSAL = "cppcc_proposal", _("CPPCC proposal")  # 政协提案
+
+
+def standard_scales() -> dict[str, list[dict[str, Any]]]:
+    """满意, 基本满意, 不满意, of the manner and of the result."""
+    grades = [
+        {"code": "satisfied", "label": "满意", "satisfied": True},
+        {"code": "basically", "label": "基本满意"},
+        {"code": "dissatisfied", "label": "不满意", "dissatisfied": True},
+    ]
+    return {"attitude": grades, "result": grades}
 
 
 class RuleSet(models.Model):
@@ -32,6 +43,10 @@ class RuleSet(models.Model):
     openings = models.JSONField(_("opening formulas"))
     recipients = models.CharField(_("recipients of a joint proposal"), max_length=20, choices=Recipients)
     copies = models.JSONField(_("copies"), default=list, blank=True, help_text=_("The organs that a reply is copied to."))
+    extensions = models.JSONField(_("extensions"), default=dict, blank=True, help_text=_("Limit → how far it may be put off."))
+    policies = models.JSONField(_("policies"), default=dict, blank=True, help_text=_("What the place decides beside its limits."))
+    scales = models.JSONField(_("scales of the rating"), default=standard_scales)
+    reminders = models.JSONField(_("reminders"), default=list, blank=True)
     sources = models.JSONField(_("sources"), default=dict, blank=True, help_text=_("Field → the rule that it comes from, or “assumed”."))
 
     class Meta:
@@ -49,6 +64,10 @@ class RuleSet(models.Model):
             "review_chain": rules.parse_review_chain,
             "openings": rules.parse_openings,
             "copies": rules.parse_copies,
+            "extensions": rules.parse_extensions,
+            "policies": parse_policies,
+            "scales": parse_scales,
+            "reminders": parse_reminders,
         }
         wrong = {}
         for field, parse in parsers.items():
@@ -61,6 +80,20 @@ class RuleSet(models.Model):
 
     def limit(self, name: str) -> rules.Limit | None:
         return rules.parse_limits(self.limits).get(name)
+
+    def extension(self, name: str) -> rules.Extension | None:
+        return rules.parse_extensions(self.extensions).get(name)
+
+    def policy(self, name: str) -> Policy:
+        return parse_policies(self.policies)[name]
+
+    @property
+    def rating_scales(self) -> dict[str, tuple[Grade, ...]]:
+        return parse_scales(self.scales)
+
+    @property
+    def reminder_plan(self) -> tuple[Reminder, ...]:
+        return parse_reminders(self.reminders)
 
     @property
     def outcome_scheme(self) -> tuple[rules.Outcome, ...]:

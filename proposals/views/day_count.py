@@ -8,7 +8,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
-from proposals.deadlines import is_working_day
+from proposals.work_calendar import WorkCalendar
 
 # Half a year and some days: beyond that a table of days tells nothing.
 LONGEST_WEEKS = 30
@@ -42,7 +42,7 @@ class DayCount:
     left: int
 
 
-def day_count(start: date, due: date) -> DayCount | None:
+def day_count(start: date, due: date, days: WorkCalendar) -> DayCount | None:
     """The days from the assignment to the due date; None where they are too many to show."""
     monday = start - timedelta(days=start.weekday())
     weeks = (due - monday).days // 7 + 1
@@ -53,11 +53,11 @@ def day_count(start: date, due: date) -> DayCount | None:
     firsts = [max(column, start) for column in columns]
     # The name of a month stands over the first week that begins in it.
     months = [date_format(day, _("M")) if n == 0 or day.month != firsts[n - 1].month else "" for n, day in enumerate(firsts)]
-    rows = [(str(name), [_day(column + timedelta(days=n), start, due, today) for column in columns]) for n, name in enumerate(WEEKDAYS)]
+    rows = [(str(name), [_day(column + timedelta(days=n), start, due, today, days) for column in columns]) for n, name in enumerate(WEEKDAYS)]
     return DayCount(months, rows, (today - start).days, (due - today).days)
 
 
-def _day(day: date, start: date, due: date, today: date) -> Day:
+def _day(day: date, start: date, due: date, today: date, days: WorkCalendar) -> Day:
     if not start <= day <= due:
         return Day()
     styles, words = [], []
@@ -65,7 +65,7 @@ def _day(day: date, start: date, due: date, today: date) -> Day:
         (day == start, "from", _("assigned")),
         (start < day < today, "past", ""),
         (day == today, "today", _("today")),
-        (not is_working_day(day), "off", _("day off")),
+        (not days.is_worked(day), "off", _("day off")),
         (day == due, "end", _("last day")),
     ):
         if holds:

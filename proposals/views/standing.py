@@ -8,10 +8,11 @@ from django.db.models import Prefetch
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
-from proposals.deadlines import Deadline, due_date
-from proposals.models import Assignment, CoOpinion, Department, Proposal, Proposer, User
-from proposals.rules import Limit
+from proposals.actions.clocks import SHOWN
+from proposals.deadlines import Deadline
+from proposals.models import Assignment, CalendarYear, Clock, CoOpinion, Department, Proposal, Proposer, User
 from proposals.states import CASE_ENDED, AssignmentState, CaseState, OpinionState
+from proposals.views import because
 from proposals.views.day_count import DayCount, day_count
 
 
@@ -155,19 +156,23 @@ def earliest(tasks: Iterable[Assignment]) -> Assignment | None:
 
 @dataclass(frozen=True)
 class Explanation:
-    """How a due date was counted: the limit it comes from, where that still gives the date that was set."""
+    """How a due date came about: the clock, its count, and the days as a table; the latter two are missing for what was taken over."""
 
     assignment: Assignment
-    limit: Limit | None
+    clock: Clock | None = None
+    deadline: Deadline | None = None
     days: DayCount | None = None
+
+    @property
+    def lines(self) -> list[str]:
+        return list(because.lines(self.deadline)) if self.deadline else []
 
 
 def explain(assignment: Assignment) -> Explanation:
-    """The count behind a due date; without the limit where the rule set has been changed since and would give another date."""
-    rules = assignment.proposal.rule_set
-    limit = (None if assignment.answers else rules.limit("opinion")) or rules.limit("answer")
-    day, due = assignment.assigned_on, assignment.due_on
-    if day is None or due is None:
-        return Explanation(assignment, None)
-    stands = limit is not None and due_date(limit, day) == Deadline(due, assignment.due_is_provisional)
-    return Explanation(assignment, limit if stands else None, day_count(day, due))
+    """The count behind a department's due date. Two queries."""
+    running = Clock.objects.filter(assignment=assignment, name__in=SHOWN).order_by("-pk").first()
+    if running is None:
+        return Explanation(assignment)
+    days = CalendarYear.objects.calendar()
+    deadline = running.deadline(days)
+    return Explanation(assignment, running, deadline, day_count(running.started_on, deadline.due_on, days))

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from proposals.actions import cases, co_handling
-from proposals.deadlines import is_working_day
+from proposals.work_calendar import published
 from proposals.models import Event, Proposal, User
 from proposals.rules import parse_limits
 from proposals.states import ASSIGNMENT, MACHINES
@@ -97,7 +97,7 @@ def test_day_count_has_every_day_once_and_marks_it(today: date) -> None:
     cells = [count.rows[n % 7][1][n // 7] for n in range(7 * 14)]
     days = [cell for cell in cells if cell.style != "out"]
     assert [int(cell.number) for cell in days] == [(start + timedelta(days=n)).day for n in range(90)]
-    assert all(("off" in cell.style) == (not is_working_day(start + timedelta(days=n))) for n, cell in enumerate(days))
+    assert all(("off" in cell.style) == (not published().is_worked(start + timedelta(days=n))) for n, cell in enumerate(days))
     assert "from" in days[0].style
     assert days[48].style.split() == ["today"]
     assert days[48].words == "今天"

@@ -1,0 +1,130 @@
+"""Starts, stops, pauses and lengthens clocks, and works them out anew when a calendar is entered.
+
+Each is called inside the transaction of the step that it follows from, by whoever holds the case locked.
+"""
+
+from collections.abc import Collection
+from datetime import date
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from proposals import workflow
+from proposals.deadlines import latest_extension
+from proposals.errors import InvalidInput
+from proposals.models import Assignment, CalendarYear, Clock, Proposal, User
+from proposals.rules import Limit
+
+# What a department's own due date is.
+SHOWN = ("answer", "answer_difficult", "opinion", "rework")
+
+
+def start(case: Proposal, name: str, *, on: date | None = None, assignment: Assignment | None = None) -> Clock | None:
+    """Starts the clock of a limit; None where the case's rules know no such limit."""
+    limit = case.rule_set.limit(name)
+    return _start(case, name, limit, on or timezone.localdate(), assignment) if limit else None
+
+
+def _start(case: Proposal, name: str, limit: Limit, on: date, assignment: Assignment | None) -> Clock:
+    clock = Clock(proposal=case, assignment=assignment, name=name, rule=Clock.rule_of(limit), started_on=on)
+    _work_out(clock)
+    return clock
+
+
+def start_all(case: Proposal, anchor: str, names: Collection[str], *, on: date, assignment: Assignment | None = None) -> None:
+    """Starts those of the named limits that the case's rules know. One that runs already from an earlier anchor begins again.
+
+    A limit that runs from the receipt runs from the assignment until the case is signed for, so that nobody who does not sign is never due.
+    """
+    for name in names:
+        limit = case.rule_set.limit(name) or (case.rule_set.limit("answer") if name == "opinion" else None)
+        if limit is None or (limit.anchor != anchor and not (anchor == "assigned" and limit.anchor == "received")):
+            continue
+        running = Clock._base_manager.filter(proposal=case, assignment=assignment, name=name, state=Clock.State.RUNNING).first()
+        if running is None:
+            _start(case, name, limit, on, assignment)
+        elif running.started_on != on:
+            running.started_on = on
+            running.assignment = assignment
+            _work_out(running)
+
+
+def meet(case: Proposal, name: str, *, on: date | None = None, assignment: Assignment | None = None) -> None:
+    """What was due is done."""
+    _stop(case, (name,), Clock.State.MET, on, assignment)
+
+
+def end(case: Proposal, *names: str, on: date | None = None, assignment: Assignment | None = None) -> None:
+    """What was due is no longer asked for; all clocks of the task or of the case where none is named."""
+    _stop(case, names, Clock.State.ENDED, on, assignment)
+
+
+def _stop(case: Proposal, names: tuple[str, ...], state: str, on: date | None, assignment: Assignment | None) -> None:
+    running = Clock._base_manager.filter(proposal=case, state=Clock.State.RUNNING)
+    running = running.filter(assignment=assignment) if assignment or names else running
+    if names:
+        running = running.filter(name__in=names)
+    running.update(state=state, ended_on=on or timezone.localdate())
+
+
+def pause(clock: Clock, *, on: date | None = None) -> None:
+    """The clock stands still from this day on."""
+    if not clock.stands:
+        clock.pauses = [*clock.pauses, [(on or timezone.localdate()).isoformat(), None]]
+        _work_out(clock)
+
+
+def resume(clock: Clock, *, on: date | None = None) -> None:
+    """The clock runs again; this day is the last that it stood."""
+    if clock.stands:
+        clock.pauses = [*clock.pauses[:-1], [clock.pauses[-1][0], (on or timezone.localdate()).isoformat()]]
+        _work_out(clock)
+
+
+def check_extension(clock: Clock, until: date) -> None:
+    """Raises InvalidInput unless the rules allow the clock to be put off to this day."""
+    rule = clock.proposal.rule_set.extension(clock.name)
+    if rule is None:
+        raise InvalidInput(_("The rules of this place know no extension of this limit."))
+    days = CalendarYear.objects.calendar()
+    latest = latest_extension(clock.deadline(days), rule, days=days)
+    if until <= clock.due_on:
+        raise InvalidInput(_("It is due on %(due)s already; choose a later day.") % {"due": clock.due_on})
+    if until > latest:
+        raise InvalidInput(_("At most until %(latest)s: %(article)s.") % {"latest": latest, "article": rule.article})
+
+
+def extend(clock: Clock, until: date, *, by: User) -> None:
+    """Puts the due date off, as far as the rules allow."""
+    check_extension(clock, until)
+    clock.granted = [*clock.granted, {"until": until.isoformat(), "by": by.display_name, "on": timezone.localdate().isoformat()}]
+    _work_out(clock)
+
+
+@transaction.atomic
+def work_out_again() -> int:
+    """After a calendar was entered: every running clock whose date changes, or is no longer provisional, with an event in its case."""
+    days = CalendarYear.objects.calendar()
+    changed = 0
+    clocks = Clock._base_manager.filter(state=Clock.State.RUNNING).select_related("proposal", "assignment").order_by("proposal_id", "pk")
+    for clock in clocks.iterator(chunk_size=500):
+        made = clock.deadline(days)
+        if (made.due_on, made.provisional) != (clock.due_on, clock.provisional):
+            case = workflow.lock(clock.proposal)
+            data = {"limit": clock.name, "from": clock.due_on.isoformat(), "to": made.due_on.isoformat()}
+            _work_out(clock)
+            workflow.record(case, clock, "recalculate", by=None, data=data)
+            changed += 1
+    return changed
+
+
+def _work_out(clock: Clock) -> None:
+    """Writes the due date, and into the task whose due date it is."""
+    made = clock.deadline(CalendarYear.objects.calendar())
+    clock.due_on, clock.provisional = made.due_on, made.provisional
+    clock.save()
+    if clock.assignment and clock.name in SHOWN:
+        task = clock.assignment
+        task.due_on, task.due_rule, task.due_is_provisional = clock.due_on, clock.limit.article[:200], clock.provisional
+        task.save(update_fields=["due_on", "due_rule", "due_is_provisional"])

@@ -1,0 +1,117 @@
+"""Clocks: what is due in a case, from when, by which rule, and the announced days that they are counted over."""
+
+from dataclasses import asdict
+from datetime import date
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from proposals.deadlines import Deadline, Granted, Pause, due_date
+from proposals.models.cases import Assignment, Proposal
+from proposals.querysets import WithinCaseQuerySet
+from proposals.rules import Limit
+from proposals.work_calendar import WorkCalendar, published
+
+
+class CalendarYearManager(models.Manager["CalendarYear"]):
+    def calendar(self) -> WorkCalendar:
+        """The published announcements, with the years that were entered by hand in their place. One query."""
+        days = published()
+        for entered in self.order_by("year"):
+            days = days.with_year(entered.year, _dated(entered.off), _dated(entered.worked))
+        return days
+
+
+class CalendarYear(models.Model):
+    """The days off and the weekends worked of one year, as the State Council announced them; entered by an administrator."""
+
+    year = models.PositiveSmallIntegerField(_("year"), unique=True)
+    off = models.JSONField(_("days off"), help_text=_("Day → holiday."))
+    worked = models.JSONField(_("weekends worked"), default=dict, blank=True, help_text=_("Day → the holiday that it makes up for."))
+    source = models.CharField(_("announcement"), max_length=200)
+    entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("entered by"))
+    entered_at = models.DateTimeField(_("entered at"), default=timezone.now)
+
+    objects: ClassVar[CalendarYearManager] = CalendarYearManager()
+
+    class Meta:
+        verbose_name = _("calendar of a year")
+        verbose_name_plural = _("calendars")
+        ordering = ("-year",)
+
+    def __str__(self) -> str:
+        return str(self.year)
+
+
+class Clock(models.Model):
+    """One limit that runs in a case, or in a department's task: how it began, what stopped or lengthened it, and when it ends.
+
+    The limit is kept as it stood when the clock began, so that a change of the rule set changes no date that was told.
+    """
+
+    class State(models.TextChoices):
+        RUNNING = "running", _("Running")
+        MET = "met", _("Met")
+        ENDED = "ended", _("Ended without being met")  # the task was returned, the case withdrawn
+
+    proposal = models.ForeignKey(Proposal, models.CASCADE, related_name="clocks", verbose_name=_("case"))
+    assignment = models.ForeignKey(Assignment, models.CASCADE, null=True, blank=True, related_name="clocks", verbose_name=_("assignment"))
+    name = models.CharField(_("limit"), max_length=20)
+    rule = models.JSONField(_("rule"))
+    started_on = models.DateField(_("began on"))
+    pauses = models.JSONField(_("pauses"), default=list, blank=True, help_text=_("First and last day of each; the last is open."))
+    granted = models.JSONField(_("extensions"), default=list, blank=True, help_text=_("Until when, by whom, allowed on."))
+    due_on = models.DateField(_("due on"))
+    provisional = models.BooleanField(_("provisional"), default=False)
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.RUNNING)
+    ended_on = models.DateField(_("ended on"), null=True, blank=True)
+
+    objects = WithinCaseQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("clock")
+        verbose_name_plural = _("clocks")
+        ordering = ("due_on", "pk")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["assignment", "name"], condition=models.Q(state="running", assignment__isnull=False), name="one_clock_per_task"
+            ),
+            models.UniqueConstraint(
+                fields=["proposal", "name"], condition=models.Q(state="running", assignment__isnull=True), name="one_clock_per_case"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state="running", ended_on__isnull=True) | (~models.Q(state="running") & models.Q(ended_on__isnull=False)),
+                name="clock_ended_on",
+            ),
+        ]
+        indexes = [models.Index(fields=["state", "due_on"])]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.due_on}"
+
+    @property
+    def limit(self) -> Limit:
+        return Limit(**self.rule)
+
+    @property
+    def stands(self) -> bool:
+        """Whether it stands still at present."""
+        return bool(self.pauses) and self.pauses[-1][1] is None
+
+    def deadline(self, days: WorkCalendar, *, today: date | None = None) -> Deadline:
+        """The due date with its explanation, computed anew. A pause that is still open counts up to `today`."""
+        until = today or timezone.localdate()
+        pauses = [Pause(date.fromisoformat(begins), date.fromisoformat(ends) if ends else until) for begins, ends in self.pauses]
+        extensions = [Granted(date.fromisoformat(one["until"]), one["by"], date.fromisoformat(one["on"])) for one in self.granted]
+        return due_date(self.limit, self.started_on, pauses=pauses, extensions=extensions, days=days)
+
+    @staticmethod
+    def rule_of(limit: Limit) -> dict[str, Any]:
+        return asdict(limit)
+
+
+def _dated(days: dict[str, str]) -> dict[date, str]:
+    return {date.fromisoformat(day): name for day, name in days.items()}

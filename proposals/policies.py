@@ -1,0 +1,111 @@
+"""What a place decides beside its limits, as typed values: intake, objections, joint proposals, contact, ratings, publication, reminders.
+
+The values are data in `RuleSet` rows; this module says what can be chosen and refuses the rest. Each carries the article that it comes
+from, or says that it is assumed. The clauses of local regulations that each choice was read in stand in docs/reference/rules.md.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from proposals.rules import LIMITS, build, must
+
+# Policy → what may be chosen; the first is what holds where a rule set is silent.
+POLICIES: Mapping[str, tuple[str, ...]] = {
+    # Whether a case is filed (立案) before it is assigned.
+    "filing": ("not_needed", "needed"),
+    # 撤回: at any time while it is handled, only before 交办, or, of a joint one, with the consent of all who signed.
+    "withdrawal": ("while_handled", "before_assignment", "all_signers"),
+    # What becomes of an objection (退办) that comes after its days.
+    "late_objection": ("refused", "accepted"),
+    # Whether the clock of the answer stands still while an objection is undecided.
+    "objection_clock": ("runs", "stands"),
+    # The clock of the department that takes over: from its own assignment, or as it ran for the first one.
+    "reassigned_clock": ("restarts", "goes_on"),
+    # Contact with the proposer (面商) that must be on record before the signature.
+    "contact": ("not_needed", "any", "face", "face_by_head", "three_phases"),
+    # Whom the lead of a joint proposal answers stands in RuleSet.recipients; who rates:
+    "raters": ("each", "lead"),
+    # A rating that did not come back after a reminder.
+    "unreturned": ("left_out", "counted"),
+    # 不满意: the case is handled again always, or where the assigning body says so.
+    "rework": ("by_decision", "always"),
+    # Still dissatisfied after the second answer.
+    "still_dissatisfied": ("none", "meeting", "evaluation"),
+    # Who signs the reply to a priority case (重点).
+    "priority_signer": ("head", "chain"),
+    # What is published where nothing speaks against it.
+    "publication": ("full", "summary", "as_signed"),
+    # Whether promises are followed up in the ledger (承诺事项) until they are kept.
+    "commitments": ("followed", "not_followed"),
+}
+RATED = ("attitude", "reply", "result", "promise")
+RECIPIENTS = ("handler", "office", "leader", "coordinator", "proposer")
+
+
+@dataclass(frozen=True)
+class Policy:
+    value: str
+    article: str = ""
+    assumed: bool = False
+
+
+@dataclass(frozen=True)
+class Grade:
+    """One grade of a scale. `dissatisfied` grades need a reason and may lead to a second answer."""
+
+    code: str
+    label: str
+    satisfied: bool = False
+    dissatisfied: bool = False
+
+
+@dataclass(frozen=True)
+class Reminder:
+    """Who is told when a clock comes near its end: `days` before it, or after it where negative; working days do not matter here."""
+
+    clock: str
+    days: int
+    to: str
+    article: str = ""
+
+
+def parse_policies(value: Any) -> dict[str, Policy]:
+    """Every policy, with the first choice for those of which the rule set is silent."""
+    must(isinstance(value, dict), _("Policies are an object of name → policy."))
+    for name, given in value.items():
+        must(name in POLICIES, _("“%(name)s” is not a policy that is known: %(known)s.") % {"name": name, "known": ", ".join(POLICIES)})
+        policy = build(Policy, given, name)
+        known = ", ".join(POLICIES[name])
+        must(policy.value in POLICIES[name], _("%(name)s: choose one of %(known)s.") % {"name": name, "known": known})
+        must(bool(policy.article) or policy.assumed, _("%(name)s: name the article, or say that it is assumed.") % {"name": name})
+    silent = {name: Policy(choices[0], assumed=True) for name, choices in POLICIES.items()}
+    return silent | {name: build(Policy, given, name) for name, given in value.items()}
+
+
+def parse_scales(value: Any) -> dict[str, tuple[Grade, ...]]:
+    """What is rated → its grades, best first."""
+    must(isinstance(value, dict) and bool(value), _("Scales are an object of what is rated → its grades."))
+    scales = {}
+    for name, given in value.items():
+        must(name in RATED, _("“%(name)s” is not rated: %(known)s.") % {"name": name, "known": ", ".join(RATED)})
+        must(isinstance(given, list) and len(given) > 1, _("%(name)s: a scale has at least two grades.") % {"name": name})
+        grades = tuple(build(Grade, one, name) for one in given)
+        must(len({grade.code for grade in grades}) == len(grades), _("%(name)s: two grades share a code.") % {"name": name})
+        must(all(grade.code and grade.label for grade in grades), _("%(name)s: every grade has a code and a label.") % {"name": name})
+        must(not any(grade.satisfied and grade.dissatisfied for grade in grades), _("%(name)s: a grade cannot be both.") % {"name": name})
+        scales[name] = grades
+    return scales
+
+
+def parse_reminders(value: Any) -> tuple[Reminder, ...]:
+    must(isinstance(value, list), _("Reminders are a list."))
+    reminders = tuple(build(Reminder, one, "reminders") for one in value)
+    for one in reminders:
+        must(one.clock in LIMITS, _("“%(name)s” is not a limit that is known: %(known)s.") % {"name": one.clock, "known": ", ".join(LIMITS)})
+        must(one.to in RECIPIENTS, _("A reminder goes to one of %(known)s.") % {"known": ", ".join(RECIPIENTS)})
+        must(-365 <= one.days <= 365, _("A reminder comes within a year of the date."))
+    must(len(set(reminders)) == len(reminders), _("A reminder is named twice."))
+    return reminders
