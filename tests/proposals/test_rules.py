@@ -135,6 +135,6 @@ def test_a_rule_set_gives_typed_values() -> None:
     assert outcome
     assert outcome.mark == "B"
     assert rules_.outcome("Z") is None
-    assert rules_.limit("rework") is None
+    assert rules_.limit("first_contact") is None
     assert "{consulted}" in rules_.opening_formulas.person
     assert str(rules_) == "全国（代表建议）"
