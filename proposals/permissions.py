@@ -50,6 +50,10 @@ PERMISSIONS: dict[str, Permission] = {
     "case.close": Permission(Relation.ASSIGNING, _("Only a coordinator of the assigning body closes this case.")),
     "case.import": Permission(Relation.ANY, _("Published replies are imported by a system administrator.")),
     "assignment.accept": Permission(Relation.OWN, _("Only the department that the case was assigned to signs for it.")),
+    "objection.ask": Permission(Relation.OWN, _("Only the department that the case was assigned to objects to it.")),
+    "objection.judge": Permission(Relation.ASSIGNING, _("Only a coordinator of the assigning body decides on an objection.")),
+    "extension.ask": Permission(Relation.OWN, _("Only the department whose task it is asks for more time.")),
+    "extension.judge": Permission(Relation.ASSIGNING, _("Only a coordinator of the assigning body allows more time.")),
     "contact.record": Permission(Relation.ANSWERING, _("Contacts with the proposer are recorded by the department that answers.")),
     "opinion.submit": Permission(Relation.OWN, _("Only the co-handling department gives this opinion.")),
     "opinion.judge": Permission(Relation.ANSWERING, _("Only a drafter of the department that answers adopts an opinion or sends it back.")),
@@ -63,7 +67,7 @@ PERMISSIONS: dict[str, Permission] = {
     "reply.dispatch": Permission(Relation.OWN, _("Only the document administrator of the department that answers records the dispatch.")),
 }
 
-_STAFF = {"read.department", "assignment.accept"}
+_STAFF = {"read.department", "assignment.accept", "objection.ask", "extension.ask"}
 ROLES: dict[str, Role] = {
     role.code: role
     for role in (
@@ -71,7 +75,12 @@ ROLES: dict[str, Role] = {
             "coordinator",
             _("Coordinator"),
             _("Registers cases for the assigning body, assigns departments, records withdrawals and closes cases."),
-            frozenset({"read.assigned_out", "case.register", "case.assign", "case.withdraw", "case.close"}),
+            frozenset(
+                {
+                    "read.assigned_out", "case.register", "case.assign", "case.withdraw", "case.close",
+                    "objection.judge", "extension.judge",
+                }
+            ),  # fmt: skip
         ),
         Role(
             "drafter",

@@ -64,6 +64,22 @@ class InsideCaseQuerySet(StatefulQuerySet[Any]):
         return self.filter(inside_visible_to(user, "proposal__"))
 
 
+class OfTaskQuerySet(StatefulQuerySet[Any]):
+    """What a department asks of the assigning body: seen by the two and by those who read all, not by other departments of the case."""
+
+    def visible_to(self, user: "User | Any") -> Self:
+        if not user.is_authenticated:
+            return self.none()
+        if permissions.holds(user, "read.all"):
+            return self
+        seen = NOTHING
+        if user.department_id and permissions.holds(user, "read.assigned_out"):
+            seen |= Q(assignment__proposal__assigning_body_id=user.department_id)
+        if user.department_id and permissions.holds(user, "read.department"):
+            seen |= Q(assignment__department_id=user.department_id)
+        return self.filter(seen)
+
+
 class WrittenOnce:
     """For the querysets of rows that are written once: they are not changed or deleted many at a time either."""
 

@@ -4,6 +4,7 @@ Pure data. Who may take a step is said in `permissions.py`; the diagrams of docs
 """
 
 from django.db.models import TextChoices
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from proposals.workflow import SYSTEM, Machine, Transition
@@ -26,6 +27,7 @@ class AssignmentState(TextChoices):
     TO_SIGN = "to_sign", _("To sign for")
     ACCEPTED = "accepted", _("Being handled")
     DONE = "done", _("Done")
+    RETURNED = "returned", _("Given back")
 
 
 class OpinionState(TextChoices):
@@ -35,7 +37,16 @@ class OpinionState(TextChoices):
     ADOPTED = "adopted", _("Adopted")
 
 
-_C, _A, _O = CaseState, AssignmentState, OpinionState
+class RequestState(TextChoices):
+    """Of what a department asks the assigning body for."""
+
+    ASKED = "asked", _("To be decided")
+    GRANTED = "granted", _("Granted")
+    REFUSED = "refused", _("Refused")
+    TAKEN_BACK = "taken_back", _("Taken back")
+
+
+_C, _A, _O, _R = CaseState, AssignmentState, OpinionState, RequestState
 
 CASE = Machine(
     "case",
@@ -46,6 +57,7 @@ CASE = Machine(
         # A reply that was published elsewhere is taken over with its case; the way there was walked elsewhere.
         Transition("import", _C.REGISTERED, _C.HANDLING, "case.import", _("Take over as published")),
         Transition("begin", _C.ASSIGNED, _C.HANDLING, SYSTEM, _("Begin handling")),
+        Transition("hand_back", _C.HANDLING, _C.ASSIGNED, SYSTEM, _("Hand to another department")),
         Transition("answer", _C.HANDLING, _C.ANSWERED, SYSTEM, _("Answer"), requires=("missing_answers",)),
         Transition("close", _C.ANSWERED, _C.CLOSED, "case.close", _("Close")),
         *(
@@ -63,6 +75,8 @@ ASSIGNMENT = Machine(
         Transition("accept", _A.TO_SIGN, _A.ACCEPTED, "assignment.accept", _("Sign for")),
         Transition("import", _A.TO_SIGN, _A.ACCEPTED, "case.import", _("Take over as published")),
         Transition("finish", _A.ACCEPTED, _A.DONE, SYSTEM, _("Finish")),
+        # An objection was accepted: another department takes the part over.
+        *(Transition("give_back", state, _A.RETURNED, SYSTEM, _("Give back")) for state in (_A.TO_SIGN, _A.ACCEPTED)),
     ),
 )
 
@@ -80,4 +94,23 @@ OPINION = Machine(
     ),
 )
 
-MACHINES = (CASE, ASSIGNMENT, OPINION)
+
+
+def _asked(name: str, grant: str, label: Promise, relation: str) -> Machine:
+    """Asked for by a department, decided by the assigning body."""
+    return Machine(
+        name,
+        _R.ASKED,
+        dict(_R.choices),
+        (
+            Transition(grant, _R.ASKED, _R.GRANTED, f"{relation}.judge", label),
+            Transition("refuse", _R.ASKED, _R.REFUSED, f"{relation}.judge", _("Refuse"), reason=True),
+            Transition("take_back", _R.ASKED, _R.TAKEN_BACK, f"{relation}.ask", _("Take back")),
+        ),
+    )
+
+
+OBJECTION = _asked("objection", "accept", _("Accept the objection"), "objection")  # 退办
+EXTENSION = _asked("extension", "allow", _("Allow more time"), "extension")  # 延期
+
+MACHINES = (CASE, ASSIGNMENT, OPINION, OBJECTION, EXTENSION)

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from django.utils import timezone
 
 from proposals import workflow
-from proposals.models import Assignment, CoOpinion, OpinionSubmission, Proposal, User
+from proposals.models import Assignment, CoOpinion, ExtensionRequest, Objection, OpinionSubmission, Proposal, User
+from proposals.models.requests import Asked
 
 
 def assign(case: Proposal, *, by: User, departments: Sequence[str]) -> None:
@@ -57,3 +58,44 @@ def send_back_opinion(opinion: CoOpinion, *, by: User, reason: str) -> None:
 
 def adopt_opinion(opinion: CoOpinion, *, by: User) -> None:
     workflow.move(opinion, "adopt", by=by)
+
+
+def give_back(assignment: Assignment) -> None:
+    workflow.move(assignment, "give_back", by=None, data={"department": assignment.department.short_name})
+
+
+def hand_back(case: Proposal) -> None:
+    workflow.move(case, "hand_back", by=None)
+
+
+def _decided(by: User, reason: str) -> dict[str, object]:
+    return {"decided_by": by, "decided_at": timezone.now(), "decision": reason.strip()}
+
+
+def _data(asked: Asked) -> dict[str, str]:
+    return {"department": asked.assignment.department.short_name}
+
+
+def accept_objection(objection: Objection, *, by: User, reason: str) -> None:
+    workflow.move(objection, "accept", by=by, reason=reason, changes=_decided(by, reason), data=_data(objection))
+
+
+def refuse_objection(objection: Objection, *, by: User, reason: str) -> None:
+    workflow.move(objection, "refuse", by=by, reason=reason, changes=_decided(by, reason), data=_data(objection))
+
+
+def take_objection_back(objection: Objection, *, by: User) -> None:
+    workflow.move(objection, "take_back", by=by, data=_data(objection))
+
+
+def allow_extension(asked: ExtensionRequest, *, by: User) -> None:
+    data = {**_data(asked), "until": asked.until.isoformat()}
+    workflow.move(asked, "allow", by=by, changes=_decided(by, ""), data=data)
+
+
+def refuse_extension(asked: ExtensionRequest, *, by: User, reason: str) -> None:
+    workflow.move(asked, "refuse", by=by, reason=reason, changes=_decided(by, reason), data=_data(asked))
+
+
+def take_extension_back(asked: ExtensionRequest, *, by: User) -> None:
+    workflow.move(asked, "take_back", by=by, data=_data(asked))

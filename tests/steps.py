@@ -5,9 +5,11 @@ from datetime import date
 from typing import Any
 
 from proposals import transitions as case_transitions
-from proposals.actions import cases, co_handling
+from proposals.actions import cases, co_handling, requests
+from proposals.models import Assignment
 from replies import transitions
 from replies.actions import printing
+from tests.factories import Office
 
 # `by` is Any: that None is refused is part of what is tested.
 Step = Callable[[Any, Any, str], object]
@@ -26,6 +28,18 @@ OPINION: dict[str, Step] = {
     "submit": lambda opinion, by, reason: co_handling.submit_opinion(opinion, "场地可用。", by=by),
     "send_back": lambda opinion, by, reason: co_handling.send_back_opinion(opinion, by=by, reason=reason),
     "adopt": lambda opinion, by, reason: co_handling.adopt_opinion(opinion, by=by),
+}
+OBJECTION: dict[str, Step] = {
+    "accept": lambda objection, by, reason: requests.accept_objection(
+        objection, by=by, tasks=[cases.Task(Office().department, Assignment.Mode.SOLE)]
+    ),
+    "refuse": lambda objection, by, reason: requests.refuse_objection(objection, by=by, reason=reason),
+    "take_back": lambda objection, by, reason: requests.take_objection_back(objection, by=by),
+}
+EXTENSION: dict[str, Step] = {
+    "allow": lambda asked, by, reason: requests.allow_extension(asked, by=by),
+    "refuse": lambda asked, by, reason: requests.refuse_extension(asked, by=by, reason=reason),
+    "take_back": lambda asked, by, reason: requests.take_extension_back(asked, by=by),
 }
 REPLY: dict[str, Step] = {
     "submit": lambda reply, by, reason: transitions.submit(reply, by=by),

@@ -29,6 +29,8 @@ from proposals.models import (
     User,
 )
 
+from proposals.states import AssignmentState
+
 
 @dataclass(frozen=True)
 class NewCase:
@@ -151,6 +153,21 @@ def assign_case(case: Proposal, tasks: Sequence[Task], *, by: User, assigned_on:
         raise InvalidInput(_("A case is not assigned on a day to come; %s is still ahead.") % day)
     transitions.assign(case, by=by, departments=[f"{task.department.short_name} {Assignment.Mode(task.mode).label}" for task in tasks])
     return [_assign(case, task, day) for task in tasks]
+
+
+@transaction.atomic
+def assign_again(old: Assignment, tasks: Sequence[Task], *, by: User, day: date) -> list[Assignment]:
+    """Hands the part of a department that gave it back to others; the case begins again where nobody else handles it."""
+    case = workflow.lock(old)
+    others = [task for task in case.assignments.select_related("department") if task.state != AssignmentState.RETURNED]
+    kept = [Task(task.department, task.mode, task.scope) for task in others]
+    check_tasks([*kept, *tasks])
+    names = [f"{task.department.short_name} {Assignment.Mode(task.mode).label}" for task in tasks]
+    workflow.record(case, case, "assign", by=by, acting_as=permissions.check(by, "case.assign", case), data={"departments": names})
+    made = [_assign(case, task, day) for task in tasks]
+    if case.state == "handling" and not any(task.answers and task.state == AssignmentState.ACCEPTED for task in others):
+        transitions.hand_back(case)
+    return made
 
 
 def preview_due(case: Proposal, mode: str, day: date) -> tuple[deadlines.Deadline, str]:

@@ -11,6 +11,7 @@ from proposals.models.clocks import CalendarYear, Clock
 from proposals.models.events import ChainHead, Checkpoint, Event
 from proposals.models.master import Group, Person, ProposalKind, RuleSet, Session
 from proposals.models.organization import Department, RoleGrant, User
+from proposals.models.requests import ExtensionRequest, Objection
 
 __all__ = [
     "Assignment",
@@ -22,7 +23,9 @@ __all__ = [
     "Contact",
     "Department",
     "Event",
+    "ExtensionRequest",
     "Group",
+    "Objection",
     "OpinionSubmission",
     "Person",
     "Proposal",

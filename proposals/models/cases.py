@@ -178,8 +178,11 @@ class Assignment(Stateful):
         verbose_name_plural = _("assignments")
         ordering = ("proposal", "pk")
         constraints = [
-            models.UniqueConstraint(fields=["proposal", "department"], name="department_assigned_once"),
-            models.UniqueConstraint(fields=["proposal"], condition=models.Q(mode__in=["sole", "lead"]), name="one_lead_department"),
+            # What a department gave back counts no longer; it may even be given the case again.
+            models.UniqueConstraint(fields=["proposal", "department"], condition=~models.Q(state="returned"), name="department_assigned_once"),
+            models.UniqueConstraint(
+                fields=["proposal"], condition=models.Q(mode__in=["sole", "lead"]) & ~models.Q(state="returned"), name="one_lead_department"
+            ),
             models.CheckConstraint(
                 condition=models.Q(accepted_at__isnull=True, accepted_by__isnull=True)
                 | models.Q(accepted_at__isnull=False, accepted_by__isnull=False),
@@ -207,7 +210,12 @@ class Assignment(Stateful):
     @property
     def answers(self) -> bool:
         """Whether the department answers the proposer itself."""
-        return self.mode in self.ANSWERING
+        return self.mode in self.ANSWERING and self.state != states.AssignmentState.RETURNED
+
+    def case_ended(self, by: User | None) -> str:
+        if self.state == states.AssignmentState.RETURNED:
+            return gettext("The department gave this case back; another one has it.")
+        return super().case_ended(by)
 
     def related_departments(self, relation: Relation) -> Collection[int | None]:
         return {self.department_id} if relation == Relation.OWN else self.proposal.related_departments(relation)
@@ -245,6 +253,9 @@ class CoOpinion(Stateful):
 
     def related_departments(self, relation: Relation) -> Collection[int | None]:
         return self.assignment.related_departments(relation)
+
+    def case_ended(self, by: User | None) -> str:
+        return self.assignment.case_ended(by)
 
     def missing_receipt(self, by: User | None) -> str:
         return gettext("Please sign for the case first.") if self.assignment.state == states.AssignmentState.TO_SIGN else ""
