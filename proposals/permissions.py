@@ -44,6 +44,9 @@ PERMISSIONS: dict[str, Permission] = {
     "read.assigned_out": Permission(Relation.ANY, _("Only the assigning body sees the cases that it has assigned.")),
     "read.own_proposals": Permission(Relation.ANY, _("Only proposers have proposals of their own.")),
     "master.edit": Permission(Relation.ANY, _("Master data is kept by the system administrator.")),
+    "layout.edit": Permission(
+        Relation.OWN, _("The layout is kept by the department's document administrator and by the system administrator.")
+    ),
     "case.register": Permission(Relation.ANY, _("Cases are registered by a coordinator of the assigning body.")),
     "case.assign": Permission(Relation.ASSIGNING, _("Only a coordinator of the assigning body assigns this case.")),
     "case.withdraw": Permission(Relation.ASSIGNING, _("Only a coordinator of the assigning body records a withdrawal.")),
@@ -60,6 +63,9 @@ PERMISSIONS: dict[str, Permission] = {
     "reply.sign": Permission(Relation.OWN, _("Only the main leader of the department that answers signs here.")),
     "reply.number": Permission(Relation.OWN, _("Only the document administrator of the department that answers gives the number.")),
     "reply.print": Permission(Relation.OWN, _("Only the document administrator of the department that answers prints this reply.")),
+    "volume.make": Permission(
+        Relation.ANY, _("Collection volumes are made by document administrators and by coordinators of the assigning body.")
+    ),
     "reply.dispatch": Permission(Relation.OWN, _("Only the document administrator of the department that answers records the dispatch.")),
 }
 
@@ -71,7 +77,7 @@ ROLES: dict[str, Role] = {
             "coordinator",
             _("Coordinator"),
             _("Registers cases for the assigning body, assigns departments, records withdrawals and closes cases."),
-            frozenset({"read.assigned_out", "case.register", "case.assign", "case.withdraw", "case.close"}),
+            frozenset({"read.assigned_out", "case.register", "case.assign", "case.withdraw", "case.close", "volume.make"}),
         ),
         Role(
             "drafter",
@@ -106,8 +112,8 @@ ROLES: dict[str, Role] = {
         Role(
             "document_administrator",
             _("Document administrator"),
-            _("Numbers, prints, seals and dispatches signed replies."),
-            frozenset({"read.department", "reply.number", "reply.print", "reply.dispatch"}),
+            _("Numbers, prints, seals and dispatches signed replies, and keeps the layout of the department's letters."),
+            frozenset({"read.department", "reply.number", "reply.print", "reply.dispatch", "layout.edit", "volume.make"}),
         ),
         Role(
             "proposer",

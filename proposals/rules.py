@@ -14,7 +14,10 @@ from django.utils.translation import gettext as _
 UNITS = ("months", "days", "working_days", "date")  # date: an absolute month and day, as "5-31"
 ANCHORS = ("assigned", "received", "returned", "signed")
 REVIEW_STEPS = ("office", "deputy_head", "head")
-LIMITS = ("receipt", "answer", "answer_difficult", "opinion", "opinion_again", "objection", "rework", "first_contact")
+LIMITS = ("receipt", "answer", "answer_difficult", "opinion", "opinion_again", "objection", "rework", "first_contact", "feedback")
+# How a proposer may rate an answer where a rule set does not say; a form has room for so many levels, of so many characters.
+RATINGS = ("满意", "基本满意", "不满意")
+MOST_RATINGS, LONGEST_RATING = 5, 6
 # Longer than any rule that was found; LONGEST_CODE is what `Reply.outcome` holds.
 LONGEST = {"months": 24, "days": 730, "working_days": 500}
 LONGEST_CODE = 20
@@ -108,6 +111,18 @@ def parse_openings(value: Any) -> Openings:
 def parse_copies(value: Any) -> tuple[str, ...]:
     _must(isinstance(value, list) and all(isinstance(organ, str) for organ in value), _("Copies are a list of the names of organs."))
     return tuple(value)
+
+
+def parse_ratings(value: Any) -> tuple[str, ...]:
+    """The levels of rating, the best first; those that are usual where the list is empty."""
+    _must(
+        isinstance(value, list)
+        and len(value) <= MOST_RATINGS
+        and all(isinstance(level, str) and 0 < len(level.strip()) <= LONGEST_RATING for level in value),
+        _("Ratings are a list of at most %(most)s words of at most %(longest)s characters.")
+        % {"most": MOST_RATINGS, "longest": LONGEST_RATING},
+    )
+    return tuple(value) or RATINGS
 
 
 def _build(kind: type, given: Any, name: str) -> Any:

@@ -32,6 +32,12 @@ class RuleSet(models.Model):
     openings = models.JSONField(_("opening formulas"))
     recipients = models.CharField(_("recipients of a joint proposal"), max_length=20, choices=Recipients)
     copies = models.JSONField(_("copies"), default=list, blank=True, help_text=_("The organs that a reply is copied to."))
+    ratings = models.JSONField(
+        _("levels of rating"),
+        default=list,
+        blank=True,
+        help_text=_("Of the form by which proposers rate a reply. Empty: 满意, 基本满意, 不满意."),
+    )
     sources = models.JSONField(_("sources"), default=dict, blank=True, help_text=_("Field → the rule that it comes from, or “assumed”."))
 
     class Meta:
@@ -49,6 +55,7 @@ class RuleSet(models.Model):
             "review_chain": rules.parse_review_chain,
             "openings": rules.parse_openings,
             "copies": rules.parse_copies,
+            "ratings": rules.parse_ratings,
         }
         wrong = {}
         for field, parse in parsers.items():
@@ -72,6 +79,10 @@ class RuleSet(models.Model):
     @property
     def chain(self) -> tuple[str, ...]:
         return rules.parse_review_chain(self.review_chain)
+
+    @property
+    def rating_scheme(self) -> tuple[str, ...]:
+        return rules.parse_ratings(self.ratings)
 
     @property
     def opening_formulas(self) -> rules.Openings:

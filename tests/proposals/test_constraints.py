@@ -26,7 +26,7 @@ from proposals.models import (
 )
 from proposals.models.stateful import Stateful
 from proposals.permissions import ROLES, Relation
-from replies.models import DocumentNumber, NumberCounter, OfficialDocument, RenderJob, Reply, ReplyVersion, ReviewStep
+from replies.models import DocumentNumber, NumberCounter, OfficialDocument, RenderJob, Reply, ReplyFigure, ReplyVersion, ReviewStep
 from tests.factories import World, deputy, group
 
 pytestmark = pytest.mark.django_db
@@ -74,6 +74,7 @@ VIOLATIONS: dict[str, Callable[[World, Reply], object]] = {
     "reply_frozen_from_signature": update(Reply, signed_version=None),
     "reply_dispatched_at_and_by": update(Reply, dispatched_at=NOW),
     "reply_version_number_once": copy(ReplyVersion),
+    "figure_name_once": lambda world, reply: [_figure(reply) for _twice in range(2)],
     "review_decided_at_and_by": update(ReviewStep, decided_by=None),
     "co_signature_names_its_department": update(ReviewStep, co_signer=None),
     "sent_back_with_reason": update(ReviewStep, decision="sent_back"),
@@ -90,6 +91,10 @@ VIOLATIONS: dict[str, Callable[[World, Reply], object]] = {
 def _two_heads() -> None:
     audit.write_checkpoint()
     copy(ChainHead)(None, None)  # type: ignore[arg-type]
+
+
+def _figure(reply: Reply) -> ReplyFigure:
+    return ReplyFigure.objects.create(reply=reply, name="图", sha256="0" * 64, size=1, width=1, height=1, uploaded_by=reply.created_by)
 
 
 def _another(reply: Reply) -> Reply:

@@ -58,6 +58,11 @@ def test_outcomes_and_copies() -> None:
     assert rules.parse_copies(["市人大常委会"]) == ("市人大常委会",)
 
 
+def test_ratings_are_the_usual_ones_unless_others_are_named() -> None:
+    assert rules.parse_ratings([]) == ("满意", "基本满意", "不满意")
+    assert rules.parse_ratings(["同意", "理解", "保留", "不同意"]) == ("同意", "理解", "保留", "不同意")
+
+
 def test_a_review_chain_goes_upward() -> None:
     assert rules.parse_review_chain(["office", "head"]) == ("office", "head")
 
@@ -108,6 +113,12 @@ BAD: list[tuple[str, Any, str]] = [
     ("copies", "市政府办公厅", "list"),
     ("copies", [1], "names"),
     ("copies", None, "list"),
+    ("ratings", "满意", "list"),
+    ("ratings", None, "list"),
+    ("ratings", [""], "at most 6 characters"),
+    ("ratings", ["满意", 1], "at most 6 characters"),
+    ("ratings", ["很满意很满意的"], "at most 6 characters"),
+    ("ratings", ["满意"] * 6, "at most 5 words"),
 ]
 
 
