@@ -126,7 +126,11 @@ def test_half_a_file_left_by_a_killed_worker_is_made_whole() -> None:
 
 def test_the_clock_sends_the_sweep_and_the_checkpoint(new_site: NewSite, start_worker: StartWorker) -> None:
     schedule = {entry["task"]: entry["schedule"] for entry in app.conf.beat_schedule.values()}
-    assert schedule == {"replies.tasks.sweep_render_jobs": 30.0, "proposals.tasks.write_checkpoint": 3600.0}
+    assert schedule == {
+        "replies.tasks.sweep_render_jobs": 30.0,
+        "replies.tasks.sweep_volumes": 30.0,
+        "proposals.tasks.write_checkpoint": 3600.0,
+    }
     app.loader.import_default_modules()
     assert set(schedule) <= set(app.tasks)
     site = new_site()

@@ -1,6 +1,7 @@
 """Pictures of pages for the eye: `python -m tests.replies.rendering.gallery OUTDIR` writes a PDF and a PNG sheet of each."""
 
 import datetime
+import os
 import sys
 from pathlib import Path
 from typing import Any
@@ -90,5 +91,6 @@ def main(directory: Path) -> None:
 if __name__ == "__main__":
     import django
 
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     django.setup()
     main(Path(sys.argv[1]))
