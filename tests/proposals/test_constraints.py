@@ -1,5 +1,6 @@
 """What the database itself refuses, and the guards over what the application may write."""
 
+import uuid
 from collections.abc import Callable
 from typing import Any
 
@@ -64,6 +65,7 @@ def copy(model: Any, **fields: Any) -> Callable[[World, Reply], object]:
 
 
 NOW = timezone.now()
+FORM = uuid.uuid4()
 VIOLATIONS: dict[str, Callable[[World, Reply], object]] = {
     "case_number_once": copy(Proposal),
     "case_number_given": update(Proposal, case_no=""),
@@ -98,7 +100,7 @@ VIOLATIONS: dict[str, Callable[[World, Reply], object]] = {
     "one_open_job_per_reply": lambda world, reply: [copy(RenderJob, state="queued", document=None)(world, reply) for _twice in range(2)],
     "done_job_has_document": update(RenderJob, document=None),
     "failed_job_has_reason": update(RenderJob, state="failed"),
-    "batch_once_per_form": lambda world, reply: [_batch(reply, key="form") for _twice in range(2)],
+    "batch_once_per_form": lambda world, reply: [_batch(reply, key=FORM) for _twice in range(2)],
     "batch_cancelled_at_and_by": lambda world, reply: _batch(reply, cancelled_at=NOW),
     "batch_member_once": lambda world, reply: copy(BatchMember, position=2)(world, _member(reply)),
     "batch_position_once": lambda world, reply: copy(BatchMember, reply=_another(_member(reply)))(world, reply),
