@@ -14,6 +14,7 @@ from proposals.models import Assignment, CoOpinion, Event, User
 from replies import transitions
 from replies.actions import batches, drafts, printing
 from replies.errors import StaleDraft
+from replies.forms import as_posted
 from replies.models import DocumentNumber, NumberCounter, RenderJob, Reply, ReplyVersion, ReviewStep
 from tests.factories import Office, World, user
 from tests.faults.at_once import at_once, events, losers, on
@@ -98,7 +99,7 @@ def test_of_twenty_who_save_at_once_on_screen_one_goes_on_and_the_others_get_bot
 
     def save(browser: Client, line: str) -> tuple[int, str]:
         """The status of the answer, and its page."""
-        answer = browser.post(reverse("reply_edit", args=[reply.pk]), latest.text | rest | {"body": f"{latest.body}\n{line}"})
+        answer = browser.post(reverse("reply_edit", args=[reply.pk]), as_posted(latest.text) | rest | {"body": f"{latest.body}\n{line}"})
         return answer.status_code, answer.content.decode()
 
     results = at_once([lambda one=one, line=line: save(one, line) for one, line in zip(browsers, own_lines, strict=True)])
