@@ -19,7 +19,7 @@ CATALOGUES = $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/*.po))
 unexport DATABASE_URL REDIS_URL EMAIL_URL STORAGE_URL APP_ENV VAR_DIR DJANGO_SETTINGS_MODULE PYTHONPATH
 
 .NOTPARALLEL:
-.PHONY: demo test lint setup setup-dev system system-dev browser fonts messages lock clean
+.PHONY: demo test lint bench-render bench-batch setup setup-dev system system-dev browser fonts messages lock clean
 
 demo: setup fonts messages
 	$(PY) manage.py migrate --noinput
@@ -42,6 +42,14 @@ lint: setup-dev
 	$(PY) -m mypy
 	$(VENV)/bin/lint-imports --no-logo
 
+# Against what else prints such a letter and is installed: typst comes with the tests; Chromium and LibreOffice are the system's.
+bench-render: setup-dev fonts messages
+	$(PY) -m tests.benchmarks.render
+
+# A thousand replies by one worker and by two. Takes several minutes.
+bench-batch: setup-dev fonts messages
+	$(PY) -m tests.benchmarks.batch
+
 setup: system
 	@sh config/deploy/make_venv.sh $(PYTHON) $(VENV) requirements.lock
 
@@ -59,8 +67,10 @@ system-dev:
 browser:
 	@command -v chromium >/dev/null || ! grep -qs '^ID=ubuntu' /etc/os-release || $(PY) -m playwright install --with-deps chromium
 
-fonts: system
-	sh config/deploy/fetch_fonts.sh
+# Fetched, then made small: a page is the same from either, and the process that prints it is not.
+fonts: setup
+	@sh config/deploy/fetch_fonts.sh
+	@$(PY) -m replies.rendering.trimming $${FONT_DIR:-var/fonts}
 
 messages: $(CATALOGUES)
 

@@ -113,12 +113,29 @@ WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = not PRODUCTION
 ATTACHMENT_MAX_BYTES = env.number("ATTACHMENT_MAX_BYTES", 20 * 1024 * 1024)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 
+# Keys by which departments sign, each beside its password (docs/how-to/sign.md), and the roots that vouch for certificates.
+SIGNING_DIR = Path(env.text("SIGNING_DIR", str(VAR_DIR / "signing")))
+SIGNING_ROOTS_DIR = Path(env.text("SIGNING_ROOTS_DIR", str(SIGNING_DIR / "roots")))
+# A time-stamp authority (RFC 3161) that signatures are stamped by; nothing is asked where it is empty.
+TSA_URL = env.text("TSA_URL")
+# The public address of this site, such as https://jianyi.example.gov.cn: printed with the number by which a reply is verified.
+# Without one nothing of the kind is printed; on a developer's machine it is that of `manage.py serve`.
+PUBLIC_URL = env.text("PUBLIC_URL", "" if PRODUCTION else "http://127.0.0.1:8000").rstrip("/")
+# Of the public page that verifies a file: the largest file, questions from one address in ten minutes.
+VERIFY_MAX_BYTES = env.number("VERIFY_MAX_BYTES", 20 * 1024 * 1024)
+VERIFY_QUESTIONS = env.number("VERIFY_QUESTIONS", 60)
+# How many proxies in front append the address that they were asked from to X-Forwarded-For.
+PROXIES = env.number("PROXIES", 1 if PRODUCTION else 0)
+
 REDIS_URL = env.text("REDIS_URL")
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
     if REDIS_URL
     else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
 }
+# What drawing one page-set may take: seconds, and the memory of the process in MB (replies/limits.py). More fails with a message.
+RENDER_SECONDS = env.number("RENDER_SECONDS", 60)
+RENDER_MEMORY_MB = env.number("RENDER_MEMORY_MB", 600)
 # A job that no worker has taken after so many seconds is sent again; one that a worker took and left is taken back after the lease.
 RENDER_RESEND_SECONDS = env.number("RENDER_RESEND_SECONDS", 60)
 RENDER_LEASE_SECONDS = env.number("RENDER_LEASE_SECONDS", 180)
@@ -128,14 +145,18 @@ CELERY = {
     "task_ignore_result": True,
     "task_acks_late": True,
     "task_reject_on_worker_lost": True,
-    # Ends before the lease does, whatever the lease: no second worker is given a job that the first still works on.
-    "task_time_limit": RENDER_LEASE_SECONDS * 5 / 6,
+    # For what `replies.limits` cannot interrupt: the process is killed. Before the lease ends, whatever the lease: no second worker is
+    # given a job that the first still works on.
+    "task_time_limit": min(2 * RENDER_SECONDS, RENDER_LEASE_SECONDS * 5 / 6),
+    # A process that has once taken more (KiB) is replaced after its job; one that has not goes on for ever.
+    "worker_max_memory_per_child": env.number("WORKER_MEMORY_MB", 250) * 1024,
     "worker_prefetch_multiplier": 1,
     "worker_hijack_root_logger": False,
     "broker_connection_retry_on_startup": True,
     "timezone": TIME_ZONE,
     "beat_schedule_filename": str(VAR_DIR / "beat-schedule"),
     "beat_schedule": {
+        "sweep-volumes": {"task": "replies.tasks.sweep_volumes", "schedule": 30.0, "options": {"expires": 30}},
         "sweep-render-jobs": {"task": "replies.tasks.sweep_render_jobs", "schedule": 30.0, "options": {"expires": 30}},
         "write-checkpoint": {"task": "proposals.tasks.write_checkpoint", "schedule": 3600.0},
     },
@@ -174,6 +195,7 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", "WARNING")},
-    # WeasyPrint and fontTools tell every step of subsetting a font; what matters is in the document's report.
-    "loggers": {"weasyprint": {"level": "ERROR"}, "fontTools": {"level": "ERROR"}},
+    # WeasyPrint and fontTools tell every step of subsetting a font, pyHanko every certificate that nobody vouches for;
+    # what matters is in the document's report and in the answer.
+    "loggers": {name: {"level": "ERROR"} for name in ("weasyprint", "fontTools", "pyhanko", "pyhanko_certvalidator")},
 }

@@ -44,6 +44,9 @@ PERMISSIONS: dict[str, Permission] = {
     "read.assigned_out": Permission(Relation.ANY, _("Only the assigning body sees the cases that it has assigned.")),
     "read.own_proposals": Permission(Relation.ANY, _("Only proposers have proposals of their own.")),
     "master.edit": Permission(Relation.ANY, _("Master data is kept by the system administrator.")),
+    "layout.edit": Permission(
+        Relation.OWN, _("The layout is kept by the department's document administrator and by the system administrator.")
+    ),
     "case.register": Permission(Relation.ANY, _("Cases are registered by a coordinator of the assigning body.")),
     "case.assign": Permission(Relation.ASSIGNING, _("Only a coordinator of the assigning body assigns this case.")),
     "case.withdraw": Permission(Relation.ASSIGNING, _("Only a coordinator of the assigning body records a withdrawal.")),
@@ -64,6 +67,9 @@ PERMISSIONS: dict[str, Permission] = {
     "reply.sign": Permission(Relation.OWN, _("Only the main leader of the department that answers signs here.")),
     "reply.number": Permission(Relation.OWN, _("Only the document administrator of the department that answers gives the number.")),
     "reply.print": Permission(Relation.OWN, _("Only the document administrator of the department that answers prints this reply.")),
+    "volume.make": Permission(
+        Relation.ANY, _("Collection volumes are made by document administrators and by coordinators of the assigning body.")
+    ),
     "reply.dispatch": Permission(Relation.OWN, _("Only the document administrator of the department that answers records the dispatch.")),
 }
 
@@ -78,7 +84,7 @@ ROLES: dict[str, Role] = {
             frozenset(
                 {
                     "read.assigned_out", "case.register", "case.assign", "case.withdraw", "case.close",
-                    "objection.judge", "extension.judge",
+                    "objection.judge", "extension.judge", "volume.make",
                 }
             ),  # fmt: skip
         ),
@@ -115,8 +121,8 @@ ROLES: dict[str, Role] = {
         Role(
             "document_administrator",
             _("Document administrator"),
-            _("Numbers, prints, seals and dispatches signed replies."),
-            frozenset({"read.department", "reply.number", "reply.print", "reply.dispatch"}),
+            _("Numbers, prints, seals and dispatches signed replies, and keeps the layout of the department's letters."),
+            frozenset({"read.department", "reply.number", "reply.print", "reply.dispatch", "layout.edit", "volume.make"}),
         ),
         Role(
             "proposer",

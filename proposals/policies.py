@@ -41,6 +41,8 @@ POLICIES: Mapping[str, tuple[str, ...]] = {
     # Whether promises are followed up in the ledger (承诺事项) until they are kept.
     "commitments": ("followed", "not_followed"),
 }
+# A form has room for so many grades, of so many characters.
+MOST_GRADES, LONGEST_LABEL = 5, 6
 RATED = ("attitude", "reply", "result", "promise")
 RECIPIENTS = ("handler", "office", "leader", "coordinator", "proposer")
 
@@ -91,10 +93,13 @@ def parse_scales(value: Any) -> dict[str, tuple[Grade, ...]]:
     scales = {}
     for name, given in value.items():
         must(name in RATED, _("“%(name)s” is not rated: %(known)s.") % {"name": name, "known": ", ".join(RATED)})
-        must(isinstance(given, list) and len(given) > 1, _("%(name)s: a scale has at least two grades.") % {"name": name})
+        sized = isinstance(given, list) and 1 < len(given) <= MOST_GRADES
+        must(sized, _("%(name)s: a scale has two grades at least and %(most)s at most.") % {"name": name, "most": MOST_GRADES})
         grades = tuple(build(Grade, one, name) for one in given)
         must(len({grade.code for grade in grades}) == len(grades), _("%(name)s: two grades share a code.") % {"name": name})
-        must(all(grade.code and grade.label for grade in grades), _("%(name)s: every grade has a code and a label.") % {"name": name})
+        labelled = all(grade.code and 0 < len(grade.label.strip()) <= LONGEST_LABEL for grade in grades)
+        most = {"name": name, "most": LONGEST_LABEL}
+        must(labelled, _("%(name)s: every grade has a code and a label of at most %(most)s characters.") % most)
         must(not any(grade.satisfied and grade.dissatisfied for grade in grades), _("%(name)s: a grade cannot be both.") % {"name": name})
         scales[name] = grades
     return scales

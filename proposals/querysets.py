@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, Any, Self
 
+from django.db import models
 from django.db.models import Q
 
 from proposals import permissions
@@ -43,6 +44,17 @@ def inside_visible_to(user: "User | Any", prefix: str = "") -> Q:
     if user.department_id and permissions.holds(user, "read.department"):
         seen |= Q(**{f"{prefix}pk__in": _case_ids(assignments__department_id=user.department_id)})
     return seen
+
+
+class DepartmentQuerySet(models.QuerySet[Any]):
+    """Every department's name is known to all; how its letters look is seen by its own people and by those who read everything."""
+
+    def layouts_visible_to(self, user: "User | Any") -> Self:
+        if permissions.holds(user, "read.all"):
+            return self
+        if not permissions.holds(user, "read.department") or not user.department_id:
+            return self.none()
+        return self.filter(pk=user.department_id)
 
 
 class ProposalQuerySet(StatefulQuerySet[Any]):

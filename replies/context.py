@@ -21,6 +21,8 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
             "work_count": len(due),
             "late_count": sum(bool(day and day < today) for day in due),
             "may_register": permissions.holds(user, "case.register"),
+            "may_bind": permissions.holds(user, "volume.make"),
             "may_print": permissions.holds(user, "reply.print"),
+            "may_lay_out": permissions.holds(user, "layout.edit") or permissions.holds(user, "master.edit"),
         }
     }

@@ -1,6 +1,6 @@
 """What can go wrong with a reply, below the tree of `proposals.errors`."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
@@ -16,7 +16,7 @@ class StaleDraft(CaseError):
 
     status = 409
 
-    def __init__(self, theirs: "ReplyVersion", mine: dict[str, str], by: "User") -> None:
+    def __init__(self, theirs: "ReplyVersion", mine: dict[str, Any], by: "User") -> None:
         if theirs.author_id == by.pk:
             message = _("You saved the draft in another window after you opened this one. Nothing is lost: choose which text to keep.")
         else:
@@ -32,3 +32,7 @@ class PrintFailed(CaseError):
     """The page could not be made; the message says why."""
 
     status = 422
+
+
+class SigningFailed(PrintFailed):
+    """The page could not be signed by the department's certificate; the message says why."""

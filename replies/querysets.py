@@ -56,3 +56,20 @@ class InsideReplyQuerySet(StatefulQuerySet[Any]):
 
 class VersionQuerySet(WrittenOnce, InsideReplyQuerySet):
     """Versions are written once; who sees them is said by the reply."""
+
+
+class FigureQuerySet(WrittenOnce, InsideReplyQuerySet):
+    """Figures are written once; who sees them is said by the reply."""
+
+
+class VolumeQuerySet(StatefulQuerySet[Any]):
+    """A volume holds what its maker saw: it is seen by the maker, who is still in that department, and by those who read everything."""
+
+    def visible_to(self, user: "User | Any") -> Self:
+        if not user.is_authenticated:
+            return self.none()
+        if permissions.holds(user, "read.all"):
+            return self
+        if not permissions.holds(user, "volume.make"):
+            return self.none()
+        return self.filter(requested_by=user, department=user.department_id)

@@ -26,10 +26,19 @@ class JobState(TextChoices):
     RUNNING = "running", _("Being printed")
     DONE = "done", _("Printed")
     FAILED = "failed", _("Not printed")
+    CANCELLED = "cancelled", _("Print stopped")
+
+
+class VolumeState(TextChoices):
+    QUEUED = "queued", _("Waiting to be bound")
+    RUNNING = "running", _("Being bound")
+    DONE = "done", _("Bound")
+    FAILED = "failed", _("Not bound")
 
 
 _S = ReplyState
 
+OPEN_JOBS = (JobState.QUEUED, JobState.RUNNING)
 # From the signature on the text is frozen for good.
 FROZEN = frozenset({_S.SIGNED, _S.NUMBERED, _S.PRINTED, _S.DISPATCHED})
 IN_REVIEW = (_S.CO_SIGNING, _S.OFFICE_REVIEW, _S.DEPUTY_APPROVAL, _S.HEAD_APPROVAL)

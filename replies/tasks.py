@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from celery import shared_task
 
-from replies import printing
+from replies import binding, printing, transitions
 
 
 @shared_task
@@ -24,3 +24,22 @@ def sweep_render_jobs() -> int:
     jobs = printing.overdue_jobs()
     send_render_jobs(job.pk for job in jobs)
     return len(jobs)
+
+
+# Its lease is renewed as it goes on, so that a volume may take longer than a page.
+@shared_task(time_limit=1800)
+def bind_volume(volume_id: int) -> str:
+    return binding.run_volume(volume_id)
+
+
+def send_volume(volume_id: int) -> None:
+    bind_volume.delay(volume_id)
+
+
+@shared_task
+def sweep_volumes() -> int:
+    """Sends again the volumes that nobody has taken, or whose worker was lost."""
+    ids = transitions.reclaim_volumes()
+    for volume_id in ids:
+        send_volume(volume_id)
+    return len(ids)

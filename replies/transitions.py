@@ -8,11 +8,12 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
-from proposals import workflow
+from proposals import permissions, workflow
 from proposals.models import User
-from replies.models import DocumentNumber, NumberCounter, OfficialDocument, RenderJob, Reply, ReplyVersion, ReviewStep
-from replies.states import JobState
+from replies.models import DocumentNumber, NumberCounter, OfficialDocument, RenderBatch, RenderJob, Reply, ReplyVersion, ReviewStep, Volume
+from replies.states import JobState, VolumeState
 
 Step, Decision = ReviewStep.Step, ReviewStep.Decision
 STEP_OF_EVENT = {"pass_on": Step.OFFICE, "approve": Step.DEPUTY_HEAD, "sign": Step.HEAD}
@@ -57,7 +58,7 @@ def agree(reply: Reply, event: str, *, by: User) -> None:
     signs = row.target == "signed"
     changes = {"signed_version": version, "signed_by": by, "signed_at": now, "issued_on": timezone.localdate(now)} if signs else {}
     if signs:
-        changes["signed_frame"] = reply.frame()
+        changes["signed_frame"] = reply.frame(by)
     workflow.move(reply, event, by=by, changes=changes, data=_version_data(version))
     ReviewStep.objects.create(
         reply=reply, version=version, step=STEP_OF_EVENT[event], decision=Decision.AGREED, decided_by=by, decided_at=now
@@ -159,6 +160,22 @@ def fail_job(job: RenderJob, reason: str) -> None:
     held.update(state=JobState.FAILED, error=reason, finished_at=timezone.now(), lease="")
 
 
+@transaction.atomic
+def cancel_jobs(batch: RenderBatch, *, by: User) -> list[RenderJob]:
+    """Takes the jobs of the batch that no worker has claimed out of the queue; those that were."""
+    stopped = []
+    waiting = RenderJob._base_manager.filter(batch=batch, state=JobState.QUEUED).select_related("reply__assignment__proposal")
+    for job in waiting.order_by("reply__assignment__proposal", "pk"):
+        role = permissions.check(by, "reply.print", job.reply)
+        case = workflow.lock(job.reply)
+        queued = RenderJob._base_manager.filter(pk=job.pk, state=JobState.QUEUED)
+        if queued.update(state=JobState.CANCELLED, finished_at=timezone.now()):
+            workflow.record(case, job.reply, "stop_print", by=by, acting_as=role, data={"job": job.pk, "batch": batch.pk})
+            stopped.append(job)
+    return stopped
+
+
+@transaction.atomic
 def reclaim_jobs() -> tuple[list[int], int]:
     """(ids to send again, jobs given up): running jobs whose lease is over go back to the queue, queued ones unheard of are sent again.
 
@@ -168,10 +185,71 @@ def reclaim_jobs() -> tuple[list[int], int]:
     lost = Q(state=JobState.RUNNING, started_at__lt=now - timedelta(seconds=settings.RENDER_LEASE_SECONDS))
     jobs = RenderJob._base_manager
     given_up = jobs.filter(lost, attempts__gte=settings.RENDER_MAX_ATTEMPTS).update(
-        state=JobState.FAILED, error=f"The worker was lost {settings.RENDER_MAX_ATTEMPTS} times.", finished_at=now, lease=""
+        state=JobState.FAILED, error=_lost_too_often(), finished_at=now, lease=""
     )
     jobs.filter(lost).update(state=JobState.QUEUED, lease="", sent_at=now - timedelta(seconds=settings.RENDER_RESEND_SECONDS + 1))
     overdue = jobs.filter(state=JobState.QUEUED, sent_at__lt=now - timedelta(seconds=settings.RENDER_RESEND_SECONDS))
-    ids = list(overdue.order_by("pk").values_list("pk", flat=True))
+    # What somebody holds is being claimed or stopped at this moment; waiting for it could be waiting in a ring.
+    ids = list(overdue.select_for_update(skip_locked=True).order_by("pk").values_list("pk", flat=True))
     jobs.filter(pk__in=ids).update(sent_at=now)
     return ids, given_up
+
+
+def _lost_too_often() -> str:
+    limits = {"times": settings.RENDER_MAX_ATTEMPTS, "seconds": settings.RENDER_SECONDS, "megabytes": settings.RENDER_MEMORY_MB}
+    return (
+        _(
+            "The process that drew the page was lost %(times)s times, by taking far more than %(seconds)s seconds or %(megabytes)s MB,"
+            " or by a fault of the machine. It is not tried again by itself."
+        )
+        % limits
+    )
+
+
+# Collection volumes: rows like print jobs, with a lease that every sign of life renews.
+
+
+def claim_volume(volume_id: int) -> Volume | None:
+    """Takes a queued volume for this worker; None where another has it or it is done."""
+    taken = Volume._base_manager.filter(pk=volume_id, state=VolumeState.QUEUED).update(
+        state=VolumeState.RUNNING, attempts=F("attempts") + 1, bound=0, heard_at=timezone.now(), lease=uuid.uuid4().hex
+    )
+    return Volume._base_manager.select_related("department").get(pk=volume_id) if taken else None
+
+
+def advance_volume(volume: Volume, bound: int) -> bool:
+    """Notes how many replies are set; false where the lease was lost to another worker meanwhile."""
+    return bool(_held_volume(volume).update(bound=bound, heard_at=timezone.now()))
+
+
+def finish_volume(volume: Volume, *, file: str, sha256: str, size: int, pages: int) -> bool:
+    """Marks the volume done; false where the lease was lost."""
+    made = {"file": file, "sha256": sha256, "size": size, "pages": pages}
+    return bool(
+        _held_volume(volume).update(state=VolumeState.DONE, bound=F("total"), error="", finished_at=timezone.now(), lease="", **made)
+    )
+
+
+def fail_volume(volume: Volume, reason: str) -> None:
+    _held_volume(volume).update(state=VolumeState.FAILED, error=reason, finished_at=timezone.now(), lease="")
+
+
+def reclaim_volumes() -> list[int]:
+    """The ids of volumes to send again: lost by their workers, or sent and unheard of. One that has used up its attempts fails."""
+    now = timezone.now()
+    volumes = Volume._base_manager
+    lost = Q(state=VolumeState.RUNNING, heard_at__lt=now - timedelta(seconds=settings.RENDER_LEASE_SECONDS))
+    reason = f"The worker was lost {settings.RENDER_MAX_ATTEMPTS} times."
+    volumes.filter(lost, attempts__gte=settings.RENDER_MAX_ATTEMPTS).update(
+        state=VolumeState.FAILED, error=reason, finished_at=now, lease=""
+    )
+    resend = now - timedelta(seconds=settings.RENDER_RESEND_SECONDS)
+    volumes.filter(lost).update(state=VolumeState.QUEUED, lease="", heard_at=resend - timedelta(seconds=1))
+    overdue = volumes.filter(state=VolumeState.QUEUED, heard_at__lt=resend)
+    ids = list(overdue.order_by("pk").values_list("pk", flat=True))
+    volumes.filter(pk__in=ids).update(heard_at=now)
+    return ids
+
+
+def _held_volume(volume: Volume) -> "QuerySet[Volume]":
+    return Volume._base_manager.filter(pk=volume.pk, state=VolumeState.RUNNING, lease=volume.lease)

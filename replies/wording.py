@@ -1,6 +1,6 @@
 """The standing words of a reply: its title, addressee, opening and copies, made from the case by the formulas of its rule set."""
 
-from proposals.models import Assignment, Group, Proposal
+from proposals.models import Assignment, Department, Group, Proposal
 from proposals.models.master import RuleSet
 
 
@@ -58,10 +58,10 @@ def contact(assignment: Assignment) -> str:
     return f"（联系单位及电话：{line}）" if line else ""
 
 
-def copies(case: Proposal) -> str:
-    """One organ to a line: those of the rule set, then the co-handlers, to whom the lead copies its reply."""
-    co_handlers = co_handler_names(case)
-    return "\n".join([*case.rule_set.copies, *co_handlers])
+def copies(case: Proposal, department: Department | None = None) -> str:
+    """One organ to a line: those of the rule set, those to whom the department copies all its replies, then the co-handlers."""
+    standing = department.copies.splitlines() if department else []
+    return "\n".join(dict.fromkeys([*case.rule_set.copies, *standing, *co_handler_names(case)]))
 
 
 def first_text(assignment: Assignment, round_: int = 1) -> dict[str, str]:
@@ -72,6 +72,6 @@ def first_text(assignment: Assignment, round_: int = 1) -> dict[str, str]:
         "addressee": addressee(case),
         "body": opening(case),
         "contact": contact(assignment),
-        "copies": copies(case),
+        "copies": copies(case, assignment.department),
         "notes": "",
     }

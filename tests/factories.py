@@ -3,16 +3,19 @@
 import hashlib
 import itertools
 from datetime import date
+from io import BytesIO
 from typing import Any
 
 from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
 
 from proposals.actions import cases, co_handling
 from proposals.actions.rule_sets import load_shipped
 from proposals.models import Assignment, CoOpinion, Department, Group, Person, Proposal, ProposalKind, RuleSet, Session, User
 from proposals.permissions import ROLES
 from replies import transitions
-from replies.actions import drafts, printing
+from replies.actions import batches, drafts, printing
 from replies.models import OfficialDocument, RenderJob, Reply
 from replies.states import ReplyState
 
@@ -70,17 +73,27 @@ def group(**fields: Any) -> Group:
     return Group.objects.create(**({"name": f"民云澜市委会{next(_serial)}", "kind": Group.Kind.PARTY} | fields))
 
 
-def document(reply: Reply) -> OfficialDocument:
+def document(reply: Reply, pdf: bytes = b"") -> OfficialDocument:
     """A printed page of a signed reply, without the engine that makes real ones."""
-    pdf = f"%PDF-1.7 {reply.pk} {reply.number_text}".encode()
+    pdf = pdf or f"%PDF-1.7 {reply.pk} {reply.number_text}".encode()
     sha256 = hashlib.sha256(pdf).hexdigest()
-    made = {"made_from": {"number": reply.number_text}, "pages": 1, "size": len(pdf), "sha256": sha256}
+    made = {"made_from": {"number": reply.number_text}, "pages": 1, "size": len(pdf), "sha256": sha256, "content_sha256": sha256}
     return OfficialDocument.objects.create(reply=reply, version=reply.signed_version, file=ContentFile(pdf, f"{sha256}.pdf"), **made)
+
+
+def picture(
+    mode: str = "RGB", size: tuple[int, int] = (60, 40), *, color: object = None, kind: str = "PNG", **options: object
+) -> SimpleUploadedFile:
+    """A plain picture as a browser uploads it: green, or a red that is half transparent where the mode has transparency."""
+    colors = {"RGB": (20, 120, 60), "RGBA": (200, 20, 20, 128), "L": 90, "LA": (90, 128), "CMYK": (0, 90, 90, 20), "P": 3, "1": 1}
+    out = BytesIO()
+    Image.new(mode, size, colors.get(mode, 0) if color is None else color).save(out, kind, **options)
+    return SimpleUploadedFile(f"图样.{kind.lower()}", out.getvalue(), f"image/{kind.lower()}")
 
 
 def printed(reply: Reply, *, by: User) -> RenderJob:
     """Walks a numbered reply through the printer."""
-    (queued,) = printing.queue_print([reply], by=by).jobs
+    (queued,) = batches.number_and_print([reply], by=by).jobs
     job = transitions.claim_job(queued.pk)
     assert job is not None
     assert transitions.finish_job(job, document(reply))

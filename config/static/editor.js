@@ -13,6 +13,7 @@ const chinese = (n) => {
   return (tens > 1 ? DIGITS[tens - 1] : "") + "十" + (n % 10 ? DIGITS[(n % 10) - 1] : "");
 };
 const levelOf = (line) => LEVELS.findIndex((number) => number.test(line)) + 1;
+const isRow = (line) => line.length > 1 && line.startsWith("|") && line.endsWith("|");
 const headingOf = (line) => {
   const stop = line.indexOf("。");
   const first = stop < 0 ? line : line.slice(0, stop + 1);
@@ -22,7 +23,7 @@ const headingOf = (line) => {
 function measure() {
   const lines = body.value.split("\n").map((line) => line.trim()).filter(Boolean);
   const headings = lines.map((line) => [levelOf(line), headingOf(line)]).filter(([level, text]) => level && text);
-  const counts = { characters: lines.reduce((sum, line) => sum + [...line].length, 0), paragraphs: lines.length, headings: headings.length };
+  const counts = { characters: lines.reduce((sum, line) => sum + [...line].length, 0), paragraphs: lines.filter((line, n) => !n || !isRow(line) || !isRow(lines[n - 1])).length, headings: headings.length };
   for (const [name, n] of Object.entries(counts)) form.querySelector(`[data-count="${name}"]`).textContent = n;
   const outline = form.querySelector("[data-outline]");
   outline.replaceChildren(

@@ -50,11 +50,10 @@ def find_session(label: str, rules: str = "national") -> Session:
 def find_department(name: str | None) -> Department:
     """The department of that full or standard short name, made where it is new; without a name, the one that stands for “not stated”."""
     if not name:
-        return Department.objects.get_or_create(
-            full_name=UNSTATED_NAME,
-            defaults={"short_name": UNSTATED_NAME, "kind": Department.Kind.UNSTATED, "form": Department.Form.PLAIN},
-        )[0]
-    known = Department.objects.filter(full_name=name).first() or Department.objects.filter(short_name=name).first()
+        fields = {"short_name": UNSTATED_NAME, "kind": Department.Kind.UNSTATED, "form": Department.Form.PLAIN}
+        unstated: Department = Department.objects.get_or_create(full_name=UNSTATED_NAME, defaults=fields)[0]
+        return unstated
+    known: Department | None = Department.objects.filter(full_name=name).first() or Department.objects.filter(short_name=name).first()
     if known:
         return known
     district = name.endswith(("区", "县", "人民政府"))

@@ -107,6 +107,10 @@ class RuleSet(models.Model):
         return rules.parse_review_chain(self.review_chain)
 
     @property
+    def rating_scheme(self) -> tuple[str, ...]:
+        return tuple(grade.label for grade in next(iter(self.rating_scales.values())))
+
+    @property
     def opening_formulas(self) -> rules.Openings:
         return rules.parse_openings(self.openings)
 

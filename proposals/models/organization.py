@@ -1,13 +1,16 @@
 """Departments and the people who work in them."""
 
+from collections.abc import Collection
 from functools import cached_property
 from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractUser, UserManager
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from proposals.permissions import ROLE_CHOICES, ROLES
+from proposals.permissions import ROLE_CHOICES, ROLES, Relation
+from proposals.querysets import DepartmentQuerySet
 
 
 class Department(models.Model):
@@ -24,16 +27,52 @@ class Department(models.Model):
         FILE = "file", _("File format")
         LETTER = "letter", _("Letter format")
 
+    class Sealing(models.TextChoices):
+        SEAL = "seal", _("Seal of the department")
+        NONE = "none", _("No seal")
+        STAMP = "stamp", _("Stamp of the signer's name")
+
     full_name = models.CharField(_("full name"), max_length=100, unique=True)
     short_name = models.CharField(_("standard short name"), max_length=50, unique=True)
     kind = models.CharField(_("kind"), max_length=20, choices=Kind, default=Kind.GOVERNMENT)
     contact_name = models.CharField(_("contact office"), max_length=100, blank=True, help_text=_("As printed after the date."))
     contact_phone = models.CharField(_("contact telephone"), max_length=50, blank=True)
+    address = models.CharField(
+        _("postal address"), max_length=100, blank=True, help_text=_("Where forms are returned to, with the postcode.")
+    )
     suggestion_word = models.CharField(_("document word for suggestions"), max_length=20, blank=True, help_text=_("Such as 津科建议."))
     proposal_word = models.CharField(_("document word for proposals"), max_length=20, blank=True, help_text=_("Such as 津科提案."))
     form = models.CharField(_("form of the reply"), max_length=10, choices=Form, default=Form.FILE)
     masthead = models.CharField(_("masthead"), max_length=60, blank=True, help_text=_("Empty: the full name."))
+    masthead_says_document = models.BooleanField(_("masthead ends in 文件"), default=True, help_text=_("In the file format."))
+    masthead_size = models.PositiveSmallIntegerField(
+        _("type size of the masthead"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(22), MaxValueValidator(80)],
+        help_text=_("In points, at most as large as the width allows. Empty: by the form."),
+    )
+    sealing = models.CharField(_("sealing"), max_length=10, choices=Sealing, default=Sealing.SEAL)
+    # Pictures lie in the storage under their digests (`proposals.pictures`): a signed reply names the one that it was sealed with.
+    seal_sha256 = models.CharField(_("picture of the seal"), max_length=64, blank=True, editable=False)
+    seal_size = models.PositiveSmallIntegerField(
+        _("diameter of the seal"),
+        default=42,
+        validators=[MinValueValidator(30), MaxValueValidator(60)],
+        help_text=_("In millimetres, 30 to 60."),
+    )
+    stamp_sha256 = models.CharField(_("picture of the stamp"), max_length=64, blank=True, editable=False)
+    signer_office = models.CharField(_("office of the signer"), max_length=30, blank=True, help_text=_("Printed before the stamp: 局长."))
+    shows_signer = models.BooleanField(
+        _("names the signer beside the number"), default=False, help_text=_("签发人, where the document goes upward; in the file format.")
+    )
+    copies = models.TextField(_("copies of every reply"), max_length=1000, blank=True, help_text=_("One organ to a line."))
+    printing_office = models.CharField(_("printing office"), max_length=60, blank=True, help_text=_("印发机关. Empty: the full name."))
+    opinion_form = models.CharField(_("form of a co-handler's opinion"), max_length=10, choices=Form, default=Form.LETTER)
+    opinion_word = models.CharField(_("document word for opinions"), max_length=20, blank=True, help_text=_("Such as 云教提函."))
     active = models.BooleanField(_("active"), default=True)
+
+    objects = DepartmentQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("department")
@@ -47,6 +86,26 @@ class Department(models.Model):
     def contact_line(self) -> str:
         """Unit and telephone as the contact note prints them, empty where neither is known."""
         return "，".join(part for part in (self.contact_name or (self.contact_phone and self.full_name), self.contact_phone) if part)
+
+    def layout(self) -> dict[str, Any]:
+        """What the department puts around a letter, as a signed reply keeps it: pictures by digest, sizes in pt and mm."""
+        stated = self.kind != self.Kind.UNSTATED
+        return {
+            "issuer": self.full_name if stated else "",
+            "masthead": self.masthead or self.full_name,
+            "form": self.form if stated else self.Form.PLAIN,
+            "says_document": self.masthead_says_document,
+            "masthead_size": self.masthead_size,
+            "sealing": self.sealing,
+            "seal": self.seal_sha256 if self.sealing == self.Sealing.SEAL else "",
+            "seal_size": self.seal_size,
+            "stamp": self.stamp_sha256 if self.sealing == self.Sealing.STAMP else "",
+            "signer_office": self.signer_office,
+            "printed_by": self.printing_office or self.full_name,
+        }
+
+    def related_departments(self, relation: Relation) -> Collection[int | None]:
+        return {self.pk} if relation == Relation.OWN else ()
 
 
 class RoleHolderManager(UserManager["User"]):

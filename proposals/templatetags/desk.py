@@ -47,6 +47,7 @@ LOOKS = {
     "queued": ("clock", ""),
     "running": ("print", "mine"),
     "failed": ("warn", "back"),
+    "cancelled": ("hold", ""),
 }
 
 

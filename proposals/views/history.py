@@ -43,6 +43,7 @@ SENTENCES: dict[tuple[str, str], str | Promise] = {
     ("clock", "recalculate"): gettext_lazy("A due date was worked out anew by the announced calendar: %(from)s → %(to)s"),
     ("contact", "contact"): gettext_lazy("recorded a contact with the proposer: %(kind)s, %(held_on)s"),
     ("reply", "save"): gettext_lazy("saved text %(version)s of the reply"),
+    ("reply", "figure"): gettext_lazy("added the figure “%(name)s” to the reply"),
     ("reply", "decide"): gettext_lazy("set the handling result and the publication"),
     ("reply", "submit"): gettext_lazy("sent the reply for review (text %(version)s)"),
     ("reply", "co_sign"): gettext_lazy("co-signed the reply"),
@@ -55,6 +56,7 @@ SENTENCES: dict[tuple[str, str], str | Promise] = {
     ("reply", "number"): gettext_lazy("numbered the reply: %(number)s"),
     ("reply", "print"): gettext_lazy("The reply was printed, %(pages)s pages"),
     ("reply", "reprint"): gettext_lazy("The reply was printed again, %(pages)s pages"),
+    ("reply", "stop_print"): gettext_lazy("stopped the print of the reply before it began; its number stays"),
     ("reply", "dispatch"): gettext_lazy("dispatched the reply: %(delivery)s"),
 }
 # What a reader in a hurry looks for; the rest is small print.

@@ -1,7 +1,9 @@
 """Writing a reply: opening a draft, saving versions of it."""
 
+import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from django.db import transaction
 from django.db.models import CharField, TextField
@@ -11,6 +13,7 @@ from proposals import permissions, workflow
 from proposals.errors import InvalidInput, NotReady, WrongState
 from proposals.models import Assignment, User
 from replies import wording
+from replies.attachments import MARK
 from replies.errors import StaleDraft
 from replies.models import Reply, ReplyVersion
 from replies.states import REPLY, ReplyState
@@ -18,6 +21,11 @@ from replies.structure import parse_body
 
 # Longer than any letter; a paste of a whole book is a mistake.
 LONGEST_BODY = 200_000
+MOST_ATTACHMENTS = 20
+LONGEST_ATTACHMENT_TITLE = 100
+# 秘密★1年 (GB/T 9704-2012, 7.2.2); the longest terms in years are those of the Law on Guarding State Secrets.
+SECRECY = re.compile("(秘密|机密)(?:★(?:([1-9][0-9]{0,2})(年|个月)|长期))?")
+LONGEST_SECRECY = {"秘密": 10, "机密": 20}
 # Control characters, invisible marks of formatting, and halves of characters.
 INVISIBLE = {"Cc", "Cf", "Cs"}
 
@@ -61,8 +69,8 @@ def check_save_draft(reply: Reply, *, by: User) -> str:
 
 
 @transaction.atomic
-def save_draft(reply: Reply, text: Mapping[str, str], *, base: int, by: User, outcome: str = "", publication: str = "") -> ReplyVersion:
-    """Saves `text` (the fields of ReplyVersion.TEXT_FIELDS) as a new version over version `base`.
+def save_draft(reply: Reply, text: Mapping[str, Any], *, base: int, by: User, outcome: str = "", publication: str = "") -> ReplyVersion:
+    """Saves `text` (the fields of ReplyVersion.text) as a new version over version `base`.
 
     Raises StaleDraft with both texts where someone saved after `base`; WrongState once the draft has left the drafter's hands.
     A save that changes nothing makes no version. A change of the handling result or of the publication alone makes one: whoever
@@ -71,11 +79,14 @@ def save_draft(reply: Reply, text: Mapping[str, str], *, base: int, by: User, ou
     workflow.lock(reply)
     role = check_save_draft(reply, by=by)
     fields = clean_text(text)
+    _check_issuers(reply, fields.get("issuers", ""))
     if outcome and reply.case.rule_set.outcome(outcome) is None:
         raise InvalidInput(_("“%s” is not a handling result of this rule set.") % outcome)
     if publication and publication not in Reply.Publication:
         raise InvalidInput(_("“%s” is not a way of publication.") % publication)
     decided = {"outcome": outcome or reply.outcome, "publication": publication or reply.publication}
+    if fields.get("secrecy") and decided["publication"] in (Reply.Publication.FULL, Reply.Publication.SUMMARY):
+        raise InvalidInput(_("A letter with a mark of secrecy is not published; choose “not published”."))
     before = {name: getattr(reply, name) for name in decided}
     latest = reply.latest
     if latest and latest.text == fields and decided == before:
@@ -90,21 +101,63 @@ def save_draft(reply: Reply, text: Mapping[str, str], *, base: int, by: User, ou
     return _add_version(reply, fields, by=by, role=role)
 
 
-def clean_text(text: Mapping[str, str]) -> dict[str, str]:
-    """The fields without stray blanks and control characters; raises InvalidInput for what could not be printed."""
-    fields = {name: printable(text.get(name, "")) for name in ReplyVersion.TEXT_FIELDS}
+def clean_text(text: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields without stray blanks and control characters; raises InvalidInput for what could not be printed.
+
+    What few letters have (`ReplyVersion.RARE_FIELDS`) is in it only where it is set.
+    """
+    fields: dict[str, Any] = {name: printable(text.get(name, "")) for name in ReplyVersion.TEXT_FIELDS}
     for name in ("title", "addressee"):
         if not fields[name]:
             raise InvalidInput(_("Please fill in: %s.") % _field(name).verbose_name)
     if not parse_body(fields["body"]):
         raise InvalidInput(_("The text is empty."))
-    if len(fields["body"]) > LONGEST_BODY:
-        raise InvalidInput(_("The text has more than %s characters; it was not saved.") % LONGEST_BODY)
     for name in ("title", "contact", "notes"):
         longest = _field(name).max_length or 0
         if len(fields[name]) > longest:
             raise InvalidInput(_("%(field)s: at most %(count)s characters.") % {"field": _field(name).verbose_name, "count": longest})
-    return fields
+    attachments = _clean_attachments(text.get("attachments") or ())
+    if len(fields["body"]) + sum(len(attachment["body"]) for attachment in attachments) > LONGEST_BODY:
+        raise InvalidInput(_("The text has more than %s characters; it was not saved.") % LONGEST_BODY)
+    rare = {"attachments": attachments, "secrecy": _clean_secrecy(text.get("secrecy", "")), "urgency": text.get("urgency", "")}
+    rare["issuers"] = printable(text.get("issuers", ""))
+    if rare["urgency"] and rare["urgency"] not in ReplyVersion.Urgency:
+        raise InvalidInput(_("“%s” is not a degree of urgency.") % rare["urgency"])
+    return fields | {name: value for name, value in rare.items() if value}
+
+
+def _check_issuers(reply: Reply, issuers: str) -> None:
+    """Nobody is made to issue what he was not asked to co-sign."""
+    co_signers = set(reply.co_handlers().values_list("department__full_name", flat=True)) if issuers else set()
+    if strangers := [name for name in issuers.splitlines() if name not in co_signers]:
+        raise InvalidInput(_("Only a co-handler, who co-signs the reply, issues it jointly: %s.") % "、".join(strangers))
+
+
+def _clean_attachments(given: Sequence[Mapping[str, str]]) -> list[dict[str, str]]:
+    if len(given) > MOST_ATTACHMENTS:
+        raise InvalidInput(_("A letter has at most %s attachments.") % MOST_ATTACHMENTS)
+    cleaned = [{"title": " ".join(printable(one["title"]).split()), "body": printable(one["body"])} for one in given]
+    for number, attachment in enumerate(cleaned, 1):
+        if not attachment["title"] or not parse_body(attachment["body"]):
+            raise InvalidInput(_("Attachment %s needs a title and a text.") % number)
+        if len(attachment["title"]) > LONGEST_ATTACHMENT_TITLE:
+            raise InvalidInput(_("The title of an attachment has at most %s characters.") % LONGEST_ATTACHMENT_TITLE)
+        if any(line.startswith(MARK) for line in (attachment["title"], *attachment["body"].splitlines())):
+            raise InvalidInput(_("No line of an attachment begins with %s.") % MARK)
+    return cleaned
+
+
+def _clean_secrecy(given: str) -> str:
+    secrecy = "".join(given.split())
+    if not secrecy:
+        return ""
+    match = SECRECY.fullmatch(secrecy)
+    if match is None:
+        raise InvalidInput(_("“%s” is no mark of secrecy; it reads such as 秘密★1年 or 机密★6个月.") % secrecy)
+    level, count, unit = match.groups()
+    if count and int(count) > LONGEST_SECRECY[level] * (12 if unit == "个月" else 1):
+        raise InvalidInput(_("%(level)s lasts at most %(years)s years.") % {"level": level, "years": LONGEST_SECRECY[level]})
+    return secrecy
 
 
 def _field(name: str) -> "CharField[str, str] | TextField[str, str]":
@@ -119,7 +172,7 @@ def printable(text: str) -> str:
     return "\n".join(lines).strip("\n ")
 
 
-def _add_version(reply: Reply, fields: Mapping[str, str], *, by: User, role: str) -> ReplyVersion:
+def _add_version(reply: Reply, fields: Mapping[str, Any], *, by: User, role: str) -> ReplyVersion:
     latest = reply.latest
     version = ReplyVersion.objects.create(reply=reply, number=latest.number + 1 if latest else 1, author=by, **fields)
     workflow.record(reply.case, reply, "save", by=by, acting_as=role, data={"version": version.number, "text_digest": version.digest})

@@ -9,11 +9,12 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone, translation
 
-from proposals import permissions
+from proposals import permissions, pictures
 from proposals.actions import cases, co_handling, imports
 from proposals.models import Assignment, CoOpinion, Department, Group, Person, Proposal, Session, User
 from replies import transitions, wording
-from replies.actions import drafts, printing
+from replies.actions import batches, drafts, printing
+from replies.demo.seals import seal
 from replies.models import Reply
 from replies.states import ReplyState
 
@@ -35,7 +36,10 @@ def is_there() -> bool:
 def people(data: dict[str, Any]) -> None:
     """Departments, sessions, proposers and an account for every role."""
     for fields in data["departments"]:
-        Department.objects.create(**fields)
+        made = Department.objects.create(**fields)
+        if made.kind == Department.Kind.GOVERNMENT:
+            made.seal_sha256 = pictures.keep(seal(made.full_name))
+            made.save(update_fields=["seal_sha256"])
     for label in data["sessions"]:
         imports.find_session(label)
     for fields in data["people"]:
@@ -82,7 +86,7 @@ class Walk:
             printing.number_reply(reply, by=clerk)
             self.say(clerk, f"编号 {reply.number_text}")
             return
-        printing.number_and_print([reply], by=clerk)
+        batches.number_and_print([reply], by=clerk)
         self.say(clerk, f"编号 {reply.number_text}，送印")
 
     def finish(self, reply: Reply) -> None:

@@ -7,9 +7,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from proposals.models import Department, User
-from replies.models.drafts import Reply, ReplyVersion
+from replies.models.drafts import Reply
+from replies.models.versions import ReplyVersion
 from replies.querysets import InsideReplyQuerySet, WithinReplyQuerySet
-from replies.states import JobState
+from replies.states import OPEN_JOBS, JobState
 
 
 class NumberCounter(models.Model):
@@ -56,12 +57,20 @@ class DocumentNumber(models.Model):
 
 
 class OfficialDocument(models.Model):
-    """A printed reply: the file, its digest, and what it was made from. Printing the same again makes no second row."""
+    """A printed reply: the file, its digest, and what it was made from. Printing the same again makes no second row.
+
+    A signature holds the moment at which it was made, so the row is known by `content_sha256`, the digest of the page
+    before it was signed; `sha256` is that of the file as issued.
+    """
 
     reply = models.ForeignKey(Reply, models.PROTECT, related_name="documents", verbose_name=_("reply"))
     version = models.ForeignKey(ReplyVersion, models.PROTECT, related_name="documents", verbose_name=_("version"))
     file = models.FileField(_("file"), upload_to="documents/")
-    sha256 = models.CharField("SHA-256", max_length=64)
+    sha256 = models.CharField("SHA-256", max_length=64, db_index=True)
+    content_sha256 = models.CharField(_("SHA-256 before the signature"), max_length=64)
+    verification_code = models.CharField(_("verification number"), max_length=20, blank=True, db_index=True)
+    # Whose certificate signed the file and when, as `signing.Signed` gives it; empty for a file without a signature.
+    signature = models.JSONField(_("signature"), default=dict, blank=True)
     size = models.PositiveIntegerField(_("size in bytes"))
     pages = models.PositiveSmallIntegerField(_("pages"))
     made_from = models.JSONField(_("made from"), help_text=_("Digests of the text, the template and the fonts."))
@@ -74,7 +83,7 @@ class OfficialDocument(models.Model):
         verbose_name = _("official document")
         verbose_name_plural = _("official documents")
         ordering = ("reply", "pk")
-        constraints = [models.UniqueConstraint(fields=["reply", "sha256"], name="document_once")]
+        constraints = [models.UniqueConstraint(fields=["reply", "content_sha256"], name="document_once")]
 
     def __str__(self) -> str:
         return f"{self.reply} {self.sha256[:12]}"
@@ -85,16 +94,45 @@ class OfficialDocument(models.Model):
         return f"{case.session.label}第{case.case_no}号{case.kind_word}答复.pdf"
 
 
+class LostFile(models.Model):
+    """A signed file that was issued and is no longer in the storage whole: whoever holds it is still told that it was issued."""
+
+    document = models.ForeignKey(OfficialDocument, models.PROTECT, related_name="lost_files", verbose_name=_("official document"))
+    sha256 = models.CharField("SHA-256", max_length=64, unique=True)
+    found_at = models.DateTimeField(_("found lost at"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("lost file")
+        verbose_name_plural = _("lost files")
+
+    def __str__(self) -> str:
+        return self.sha256[:12]
+
+
 class RenderBatch(models.Model):
-    """Replies sent to the printer together."""
+    """Replies chosen to be numbered and printed together. Its members stay until each of them is printed."""
 
     requested_by = models.ForeignKey(User, models.PROTECT, related_name="render_batches", verbose_name=_("asked by"))
     requested_at = models.DateTimeField(_("asked at"), default=timezone.now)
+    # Made with the form that asked: the same form sent twice is one batch.
+    key = models.UUIDField(null=True, blank=True, editable=False)
+    cancelled_at = models.DateTimeField(_("stopped at"), null=True, blank=True, editable=False)
+    cancelled_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", editable=False, verbose_name=_("stopped by")
+    )
 
     class Meta:
         verbose_name = _("print batch")
         verbose_name_plural = _("print batches")
         ordering = ("-pk",)
+        constraints = [
+            models.UniqueConstraint(fields=["requested_by", "key"], name="batch_once_per_form"),
+            models.CheckConstraint(
+                condition=models.Q(cancelled_at__isnull=True, cancelled_by__isnull=True)
+                | models.Q(cancelled_at__isnull=False, cancelled_by__isnull=False),
+                name="batch_cancelled_at_and_by",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.pk}"
@@ -135,8 +173,42 @@ class RenderJob(models.Model):
 
     @property
     def open(self) -> bool:
-        return self.state in (JobState.QUEUED, JobState.RUNNING)
+        return self.state in OPEN_JOBS
 
     @property
     def warnings(self) -> list[Any]:
         return list(self.document.report.get("warnings", [])) if self.document else []
+
+
+class BatchMember(models.Model):
+    """A reply of a batch, in the order in which it was chosen and numbered. Without a job it is held back: something hinders it."""
+
+    batch = models.ForeignKey(RenderBatch, models.CASCADE, related_name="members", verbose_name=_("batch"))
+    reply = models.ForeignKey(Reply, models.CASCADE, related_name="memberships", verbose_name=_("reply"))
+    position = models.PositiveIntegerField(_("position"))
+    # The newest job that prints it for this batch; one of another batch where that has printed it meanwhile.
+    job = models.ForeignKey(RenderJob, models.SET_NULL, null=True, blank=True, related_name="members", verbose_name=_("print job"))
+
+    objects = InsideReplyQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("reply of a batch")
+        verbose_name_plural = _("replies of a batch")
+        ordering = ("batch", "position")
+        constraints = [
+            models.UniqueConstraint(fields=["batch", "reply"], name="batch_member_once"),
+            models.UniqueConstraint(fields=["batch", "position"], name="batch_position_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.batch_id}/{self.position}"
+
+    @property
+    def document(self) -> OfficialDocument | None:
+        """What was printed for the batch, once it is."""
+        return self.job.document if self.job and self.job.state == JobState.DONE else None
+
+    @property
+    def at_rest(self) -> bool:
+        """Neither printed nor on its way: what going on with the batch takes up."""
+        return self.job is None or not (self.job.open or self.job.state == JobState.DONE)

@@ -1,7 +1,7 @@
-"""The answer while it is written and reviewed: the reply, its versions, the steps of its review."""
+"""The answer while it is written and reviewed: the reply and the steps of its review. Its text is in `versions`."""
 
 from collections.abc import Collection
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.db import models
 from django.utils import timezone
@@ -12,10 +12,12 @@ from proposals.models import Assignment, Department, Proposal, User
 from proposals.models.stateful import Stateful
 from proposals.permissions import Relation
 from proposals.states import OpinionState
-from proposals.workflow import Machine, digest
+from proposals.workflow import Machine
 from replies import states
-from replies.querysets import InsideReplyQuerySet, ReplyQuerySet, VersionQuerySet
-from replies.structure import Block, parse_body
+from replies.querysets import InsideReplyQuerySet, ReplyQuerySet
+
+if TYPE_CHECKING:
+    from replies.models.versions import ReplyVersion
 
 
 class Reply(Stateful):
@@ -107,18 +109,41 @@ class Reply(Stateful):
         number = getattr(self, "number", None)
         return str(number) if number else self.imported_number
 
-    def frame(self) -> dict[str, str]:
-        """What surrounds the text on paper: issuer, masthead, form, class mark. From the signature on, as it stood then."""
+    def frame(self, signer: User | None = None) -> dict[str, Any]:
+        """What surrounds the text on paper: the department's layout, the class mark, the signer where the form names one.
+
+        From the signature on, as it stood then; pictures by their digests. `other_seals` are those of the departments that issue the
+        text jointly with this one, in its order.
+        """
         if self.signed_frame:
             return dict(self.signed_frame)
-        department = self.department
-        stated = department.kind != Department.Kind.UNSTATED
         outcome = self.case.rule_set.outcome(self.outcome) if self.outcome else None
-        return {
-            "issuer": department.full_name if stated else "",
-            "masthead": department.masthead or department.full_name,
-            "form": department.form if stated else Department.Form.PLAIN,
+        approvers = [signer.display_name] if signer and self.department.shows_signer else []
+        return self.department.layout() | {
             "class_mark": outcome.mark if outcome else "",
+            "approvers": approvers,
+            "other_seals": [department.layout()["seal"] for department in self._joint_issuers()],
+            "facts": self.facts(),
+        }
+
+    def _joint_issuers(self) -> list[Department]:
+        latest = self.latest
+        names = latest.issuers.splitlines() if latest else []
+        found = {one.full_name: one for one in Department.objects.filter(full_name__in=names)} if names else {}
+        return [found[name] for name in names if name in found]
+
+    def facts(self) -> dict[str, Any]:
+        """What the reply answers, in the words of the day: travels inside the printed page with the structured text."""
+        case = self.case
+        addressed = [person for person in case.proposers.all() if person.is_lead or case.rule_set.recipients == "each"]
+        return {
+            "kind": case.kind_word,
+            "session": case.session.label,
+            "number": case.case_no,
+            "category": case.category,
+            "title": case.title,
+            "addressees": [str(proposer.who) for proposer in addressed],
+            "co_handlers": list(self.co_handlers().order_by("pk").values_list("department__short_name", flat=True)),
         }
 
     def related_departments(self, relation: Relation) -> Collection[int | None]:
@@ -147,7 +172,12 @@ class Reply(Stateful):
     # What the table requires (`requires`): what is still missing, in words.
 
     def missing_text(self, by: User | None) -> str:
-        return "" if self.latest else gettext("There is no text yet.")
+        latest = self.latest
+        if latest is None:
+            return gettext("There is no text yet.")
+        there = set(self.figures.values_list("name", flat=True)) if latest.figure_names else set()
+        lacking = "、".join(name for name in latest.figure_names if name not in there)
+        return gettext("The text shows figures that were not added: %s.") % lacking if lacking else ""
 
     def missing_outcome(self, by: User | None) -> str:
         return "" if self.outcome else gettext("Choose the handling result first.")
@@ -179,52 +209,6 @@ class Reply(Stateful):
         return self.department.suggestion_word if self.case.kind == "suggestion" else self.department.proposal_word
 
 
-class ReplyVersion(models.Model):
-    """One saved text of a reply; never changed. `body` is structured plain text as `structure.py` reads it."""
-
-    TEXT_FIELDS = ("title", "addressee", "body", "contact", "copies", "notes")
-
-    reply = models.ForeignKey(Reply, models.PROTECT, related_name="versions", verbose_name=_("reply"))
-    number = models.PositiveIntegerField(_("version"))
-    title = models.CharField(_("title"), max_length=200)
-    addressee = models.TextField(_("addressee"))
-    body = models.TextField(_("text"))
-    contact = models.CharField(_("contact"), max_length=200, blank=True)
-    copies = models.TextField(_("copies"), blank=True, help_text=_("One organ to a line."))
-    notes = models.CharField(_("note"), max_length=100, blank=True)
-    author = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("author"))
-    created_at = models.DateTimeField(_("saved at"), default=timezone.now, editable=False)
-    digest = models.CharField(max_length=64, editable=False)
-
-    objects = VersionQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("version of a reply")
-        verbose_name_plural = _("versions of replies")
-        ordering = ("reply", "number")
-        constraints = [models.UniqueConstraint(fields=["reply", "number"], name="reply_version_number_once")]
-
-    def __str__(self) -> str:
-        return f"{self.reply_id} v{self.number}"
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        if not self._state.adding:
-            raise TypeError("A version is never changed; save a new one.")
-        self.digest = digest(self.text)
-        super().save(*args, **kwargs)
-
-    def delete(self, *args: Any, **kwargs: Any) -> Any:
-        raise TypeError("A version is never deleted.")
-
-    @property
-    def text(self) -> dict[str, str]:
-        return {name: getattr(self, name) for name in self.TEXT_FIELDS}
-
-    @property
-    def blocks(self) -> list[Block]:
-        return parse_body(self.body)
-
-
 class ReviewStep(models.Model):
     """One look at one version: a co-handler's co-signature, the office's check, a leader's approval."""
 
@@ -241,7 +225,7 @@ class ReviewStep(models.Model):
         VOID = "void", _("No longer needed")
 
     reply = models.ForeignKey(Reply, models.CASCADE, related_name="review_steps", verbose_name=_("reply"))
-    version = models.ForeignKey(ReplyVersion, models.PROTECT, related_name="review_steps", verbose_name=_("version"))
+    version = models.ForeignKey("replies.ReplyVersion", models.PROTECT, related_name="review_steps", verbose_name=_("version"))
     step = models.CharField(_("step"), max_length=12, choices=Step)
     co_signer = models.ForeignKey(
         Assignment, models.PROTECT, null=True, blank=True, related_name="co_signatures", verbose_name=_("co-handler")

@@ -37,6 +37,11 @@ def read_text(path: str | Path) -> str:
 
     Raises ReadingError for a missing, unreadable, empty, binary or far too large file, and for a directory.
     """
+    return decode(read_bytes(path))
+
+
+def read_bytes(path: str | Path) -> bytes:
+    """What a file holds. Raises ReadingError for a missing, unreadable or far too large file, and for a directory."""
     path = Path(path)
     try:
         if path.is_dir():
@@ -45,14 +50,13 @@ def read_text(path: str | Path) -> str:
             raise ReadingError("这不是普通文件（是设备或管道）。请先存成文件再试")
         if path.stat().st_size > LARGEST:
             raise ReadingError(f"文件超过 {LARGEST // 1024 // 1024} MB，不会是一件答复。请检查文件名")
-        data = path.read_bytes()
+        return path.read_bytes()
     except FileNotFoundError as error:
         raise ReadingError("没有这个文件。请检查文件名和路径") from error
     except PermissionError as error:
         raise ReadingError("没有读取权限。请修改文件权限，或换有权限的用户运行") from error
     except (OSError, ValueError) as error:
         raise ReadingError(f"无法读取（{error}）。请检查文件和路径") from error
-    return decode(data)
 
 
 def decode(data: bytes) -> str:

@@ -2,7 +2,7 @@
 
 import re
 
-from replies.structure import PARAGRAPH, Block, outline, parse_body
+from replies.structure import PARAGRAPH, Block, outline, parse_paragraphs
 
 from . import addressees, ending, heading, issuer, opening
 from .model import ParsedReply
@@ -40,7 +40,7 @@ def parse_reply(text: str) -> ParsedReply:
     contact = ending.find_contact(tail)
     office = issuer.fullest([end.signature, contact.office, title.issuer, issuer.printed_above(head, number, "全国" in (session or ""))])
     date, note = date_of(end, head)
-    blocks = parse_body("\n".join(rest[: first.lines] + after[: end.body]))
+    blocks = parse_paragraphs("\n".join(rest[: first.lines] + after[: end.body]))
     kind = kind_of(title, session, proposal, bare, addressee, document_number, head)
     handling_class = heading.find_class(head, tail)
     values = {

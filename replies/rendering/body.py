@@ -1,31 +1,65 @@
-"""A body to paragraphs: headings in their faces, lines broken and flush."""
+"""A body to paragraphs: headings in their faces, lines broken and flush, tables, figures."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
 
+from replies.rendering.figures import set_figure
 from replies.rendering.fonts import Role
 from replies.rendering.grid import FIRST_LINE, FULL
 from replies.rendering.pagination import Paragraph
 from replies.rendering.report import Ledger
+from replies.rendering.tables import set_table
 from replies.rendering.typeset import set_lines
-from replies.structure import PARAGRAPH, Block, split_run_in
+from replies.structure import PARAGRAPH, Block, Element, Figure, Table, split_run_in
 
 HEADING_ROLES = {1: Role.HEI, 2: Role.KAI}  # 一、黑体 （一）楷体 1.（1）仿宋 (7.3.3)
+NO_PICTURES: Mapping[str, bytes] = MappingProxyType({})
+# A paragraph over a table is its caption when it begins with this, is no longer than two lines and no sentence.
+CAPTION, LONGEST_CAPTION, SENTENCE_END = "表", 56, "。：；"
 
 
-def set_body(body: Sequence[Block], ledger: Ledger) -> Iterator[Paragraph]:
-    """The paragraphs of a body, without blank rows."""
-    for block in body:
-        heading, rest = split_run_in(block)
-        lines = set_lines(_parts(block, heading, rest), ledger, [FIRST_LINE, FULL])
-        whole = bool(heading) and not rest
-        yield Paragraph(
-            f"H{block.level + 1}" if whole else "P",
-            tuple(lines),
-            holds_next=whole,
-            holds_last=len(lines) if whole else 1,
-            label=heading.rstrip("。") if block.level in HEADING_ROLES else "",
-            depth=block.level + 1,
-        )
+def set_body(body: Sequence[Element], ledger: Ledger, pictures: Mapping[str, bytes] = NO_PICTURES) -> Iterator[Paragraph]:
+    """The paragraphs of a body, without blank rows. `pictures`: what its figures show, by their names.
+
+    Raises RenderError for a table that is too wide and for a figure that cannot be shown.
+    """
+    caption = ""
+    for element, following in zip(body, (*body[1:], None), strict=True):
+        if isinstance(element, Table):
+            yield set_table(element, ledger, caption)
+        elif isinstance(element, Figure):
+            yield set_figure(element, pictures, ledger)
+        elif _is_caption(element, following):
+            caption = element.text
+            continue
+        else:
+            yield _paragraph(element, ledger, holds_next=_leads(element, following))
+        caption = ""
+
+
+def _is_caption(block: Block, following: Element | None) -> bool:
+    text = block.text
+    return isinstance(following, Table) and text[0] == CAPTION and len(text) <= LONGEST_CAPTION and text[-1] not in SENTENCE_END
+
+
+def _leads(block: Block, following: Element | None) -> bool:
+    """Whether a paragraph ends by pointing to the table or figure after it."""
+    shown = following is not None and (not isinstance(following, Block) or following.text[0] == CAPTION)
+    return shown and block.text[-1] == "："
+
+
+def _paragraph(block: Block, ledger: Ledger, *, holds_next: bool) -> Paragraph:
+    heading, rest = split_run_in(block)
+    lines = set_lines(_parts(block, heading, rest), ledger, [FIRST_LINE, FULL])
+    whole = bool(heading) and not rest
+    return Paragraph(
+        f"H{block.level + 1}" if whole else "P",
+        tuple(lines),
+        holds_next=whole or holds_next,
+        holds_last=len(lines) if whole else 1,
+        label=heading.rstrip("。") if block.level in HEADING_ROLES else "",
+        depth=block.level + 1,
+    )
 
 
 def _parts(block: Block, heading: str, rest: str) -> list[tuple[Role, str]]:

@@ -5,20 +5,25 @@ machine happens to have, so that a reply looks the same wherever it is printed.
 """
 
 import os
-import threading
-from collections.abc import Iterator
+import struct
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache, cached_property
 from pathlib import Path
+from typing import TypeVar
 
+import uharfbuzz
 from django.utils.translation import gettext as _
-from fontTools.pens.boundsPen import BoundsPen
-from fontTools.ttLib import TTCollection, TTFont, TTLibError
 
 from replies.rendering.errors import RenderError
 
+Key = TypeVar("Key")
+Value = TypeVar("Value")
 PROJECT = Path(__file__).resolve().parents[2]
+# Tables of OpenType without which nothing can be set or embedded.
+NEEDED = ("cmap", "head", "hhea", "hmtx", "maxp")
+OUTLINES = {"CFF ", "glyf"}
 SUFFIXES = {".otf", ".ttf", ".ttc", ".otc"}
 
 
@@ -52,9 +57,20 @@ STAND_INS = {
 FALLBACKS = (("Noto Serif CJK SC", 400), ("Noto Sans CJK SC", 400))
 
 
-@dataclass(frozen=True)
+class Asked(dict[Key, Value]):
+    """What a function answers, asked once for each key."""
+
+    def __init__(self, ask: Callable[[Key], Value]) -> None:
+        self._ask = ask
+
+    def __missing__(self, key: Key) -> Value:
+        self[key] = found = self._ask(key)
+        return found
+
+
+@dataclass(frozen=True, eq=False)
 class Face:
-    """One face of one font file. Widths and bounds are in em."""
+    """One face of one font file, read by HarfBuzz: nothing of it is parsed before it is asked for. Widths and bounds are in em."""
 
     path: Path
     number: int  # place in a collection; 0 for a single font
@@ -62,7 +78,7 @@ class Face:
     names: frozenset[str]  # every name by which the face is known, in small letters
     weight: int
     version: str
-    lock: threading.Lock = field(default_factory=threading.Lock, repr=False, compare=False)
+    font: uharfbuzz.Font = field(repr=False)
 
     @property
     def label(self) -> str:
@@ -71,40 +87,42 @@ class Face:
         return f"{self.family}{weight} ({self.version})"
 
     @cached_property
-    def _font(self) -> TTFont:
-        return TTFont(self.path, fontNumber=self.number, lazy=True)
+    def glyphs(self) -> Asked[str, tuple[int, float] | None]:
+        """Character → (number of its glyph, advance in em), or None where the face has no such character."""
+        return Asked(self._glyph)
 
-    @cached_property
-    def glyphs(self) -> dict[str, tuple[int, float]]:
-        """Character → (number of its glyph, advance in em)."""
-        with self.lock:  # a lazy font reads its file as it goes
-            units, metrics, number = self._font["head"].unitsPerEm, self._font["hmtx"].metrics, self._font.getGlyphID
-            return {chr(code): (number(glyph), metrics[glyph][0] / units) for code, glyph in self._font.getBestCmap().items()}
+    def _glyph(self, char: str) -> tuple[int, float] | None:
+        glyph = self.font.get_nominal_glyph(ord(char))
+        return (glyph, self.font.get_glyph_h_advance(glyph) / self.font.face.upem) if glyph else None
 
     def has(self, text: str) -> bool:
-        return all(char in self.glyphs for char in text)
+        return all(self.glyphs[char] for char in text)
+
+    def glyph(self, char: str) -> int:
+        """Number of the glyph of a character that the face has; raises KeyError for another."""
+        return self._found(char)[0]
 
     def advance(self, char: str) -> float:
-        return self.glyphs[char][1]
+        """Of a character that the face has, in em; raises KeyError for another."""
+        return self._found(char)[1]
+
+    def _found(self, char: str) -> tuple[int, float]:
+        if found := self.glyphs[char]:
+            return found
+        raise KeyError(char)
 
     @cached_property
     def height(self) -> tuple[float, float]:
         """(ascent, descent) that a reader of the PDF is told, in em."""
-        with self.lock:
-            units, table = self._font["head"].unitsPerEm, self._font["hhea"]
-            return table.ascent / units, abs(table.descent) / units
+        ascent, descent = struct.unpack_from(">hh", self.font.face.reference_table("hhea").data, 4)
+        return ascent / self.font.face.upem, abs(descent) / self.font.face.upem
 
     def ink(self, text: str) -> tuple[float, float]:
         """(lowest, highest) point of the ink of a text, over the baseline."""
-        with self.lock:
-            units, glyphs, cmap = self._font["head"].unitsPerEm, self._font.getGlyphSet(), self._font.getBestCmap()
-            boxes = []
-            for char in text:
-                pen = BoundsPen(glyphs)
-                if ord(char) in cmap:
-                    glyphs[cmap[ord(char)]].draw(pen)
-                boxes += [pen.bounds] if pen.bounds else []
-        return (min(box[1] for box in boxes) / units, max(box[3] for box in boxes) / units) if boxes else (0.0, 0.0)
+        found = [self.font.get_glyph_extents(glyph[0]) for char in text if (glyph := self.glyphs[char])]
+        boxes = [box for box in found if box and box.height]
+        lowest = min((box.y_bearing + box.height for box in boxes), default=0)
+        return lowest / self.font.face.upem, max((box.y_bearing for box in boxes), default=0) / self.font.face.upem
 
 
 class Library:
@@ -165,29 +183,30 @@ def _faces_under(directory: Path) -> Iterator[Face]:
     for path in sorted(directory.rglob("*")):
         if path.suffix.lower() in SUFFIXES and not any(part.startswith(".") for part in path.relative_to(directory).parts):
             try:
-                yield from _faces_in(path)
-            except (TTLibError, OSError) as error:
+                yield from faces_in(path)
+            except (uharfbuzz.HarfBuzzError, ValueError, struct.error) as error:
                 raise RenderError(_("The font file %(name)s cannot be read: %(error)s") % {"name": path.name, "error": error}) from error
 
 
-def _faces_in(path: Path) -> Iterator[Face]:
-    if path.suffix.lower() in {".ttc", ".otc"}:
-        with TTCollection(path, lazy=True) as collection:
-            count = len(collection.fonts)
-    else:
-        count = 1
-    for number in range(count):
-        with TTFont(path, fontNumber=number, lazy=True) as font:
-            table = font["name"]
-            names = frozenset(name.toUnicode().lower() for name in table.names if name.nameID in (1, 4, 6, 16))
-            yield Face(
-                path=path,
-                number=number,
-                family=table.getDebugName(16) or table.getDebugName(1) or path.stem,
-                names=names,
-                weight=font["OS/2"].usWeightClass,
-                version=f"{font['head'].fontRevision:.3f}",
-            )
+def faces_in(path: Path) -> Iterator[Face]:
+    """The faces of a font file. Raises HarfBuzzError, ValueError or struct.error where it is none or a damaged one."""
+    blob = uharfbuzz.Blob.from_file_path(str(path))
+    for number in range(max(uharfbuzz.Face(blob).count, 1)):
+        face = uharfbuzz.Face(blob, number)
+        if lacking := [tag for tag in (*NEEDED, *OUTLINES & {*face.table_tags}) if not len(face.reference_table(tag))]:
+            raise ValueError(f"no {', '.join(lacking)}")
+        font = uharfbuzz.Font(face)
+        names = frozenset(name.lower() for entry in face.list_names() if entry.name_id in (1, 4, 6, 16) and (name := face.get_name(*entry)))
+        revision = struct.unpack_from(">i", face.reference_table("head").data, 4)[0] / 65536
+        yield Face(
+            path=path,
+            number=number,
+            family=face.get_name(16) or face.get_name(1) or path.stem,
+            names=names,
+            weight=round(font.get_style_value(uharfbuzz.StyleTag.WEIGHT)),
+            version=f"{revision:.3f}",
+            font=font,
+        )
 
 
 @cache

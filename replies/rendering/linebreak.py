@@ -1,12 +1,15 @@
 """Where a Chinese line may end (禁则), and how far apart its characters then stand so that both its edges are flush.
 
-WeasyPrint justifies at spaces only, so lines are broken here and each gets a letter-spacing of its own. The rules on
-marks are those of GB/T 15834-2011, 5.1: no closing mark begins a line, no opening mark ends one, —— and …… stay whole.
+The rules on marks are those of GB/T 15834-2011, 5.1: no closing mark begins a line, no opening mark ends one, —— and …… stay whole.
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from enum import IntEnum
+from itertools import accumulate
+
+from replies.rendering.squeeze import gathered
 
 CLOSING = "，。、；：？！）〕】》〉」』〗”’％‰℃°·～—–-…,.;:?!)]}%/"
 OPENING = "（〔【《〈「『〖“‘([{/"
@@ -18,9 +21,10 @@ UNITS = (
 TOKEN = re.compile(r"[!-~\u00a1-\u024f]+")
 NUMBER = re.compile(rf"(?P<number>第?[0-9][0-9,.]*(?:[—–～~-][0-9][0-9,.]*)?[%‰％℃°]?)[多余]?[十百千万亿]{{0,3}}(?:美元|{UNITS})?")
 PAIR = re.compile(r"—{2,}|…{2,}")
+MARK = re.compile(f'[{re.escape(CLOSING + OPENING)}"]')
 NAME = re.compile(r"(?<![^、，（])[\u4e00-\u9fff]{2,4}(?=代表|委员|同志)")
 # Where an address, a range of numbers or a document number may be parted when the line would else be too loose.
-SEAM = re.compile(r"(?<=[/\\?&=_@#])(?=[0-9A-Za-z])|(?<=[A-Za-z][.-])(?=[0-9A-Za-z])|(?<=[0-9][—–～~])(?=[0-9])|(?<=[0-9]〕)(?=[0-9])")
+SEAM = re.compile(r"[/\\?&=_@#](?=[0-9A-Za-z])|[A-Za-z][.-](?=[0-9A-Za-z])|[0-9][—–～~](?=[0-9])|[0-9]〕(?=[0-9])")
 
 
 class Cost(IntEnum):
@@ -37,6 +41,8 @@ class Cost(IntEnum):
 # line. Beyond a tenth of an em between characters, programs that take out the text put blanks between them.
 LOOSEST_EM = {Cost.FREE: 2.5, Cost.SEAM: 3.5}
 LOOSEST_PART = {Cost.UNIT: 0.5, Cost.WORD: 0.5}
+# A line with more than this left to spread takes in what follows, if its marks can make room (em).
+LOOSE_ENOUGH = 1.0
 
 
 def costs(text: str) -> list[Cost]:
@@ -47,14 +53,17 @@ def costs(text: str) -> list[Cost]:
         for place in range(start + 1, end):
             found[place] = max(found[place], cost)
 
-    for pattern, cost in ((TOKEN, Cost.WORD), (NUMBER, Cost.WORD), (NAME, Cost.SEAM), (PAIR, Cost.FORBIDDEN)):
-        for match in pattern.finditer(text):
-            hold(*match.span(), cost)
+    for match in TOKEN.finditer(text):
+        hold(*match.span(), Cost.WORD)
     for match in NUMBER.finditer(text):
+        hold(*match.span(), Cost.WORD)
         if match.end("number") < match.end():
             found[match.end("number")] = Cost.UNIT
+    for pattern, cost in ((NAME, Cost.SEAM), (PAIR, Cost.FORBIDDEN)):
+        for match in pattern.finditer(text):
+            hold(*match.span(), cost)
     for match in SEAM.finditer(text):
-        found[match.start()] = Cost.SEAM
+        found[match.end()] = Cost.SEAM
     _hold_marks(text, found)
     return found
 
@@ -62,13 +71,14 @@ def costs(text: str) -> list[Cost]:
 def _hold_marks(text: str, found: list[Cost]) -> None:
     pairs = {place for match in PAIR.finditer(text) for place in range(*match.span())}
     open_quote = False
-    for place, char in enumerate(text):
+    for match in MARK.finditer(text):
+        place, char = match.start(), match[0]
         closing, opening = char in CLOSING and place not in pairs, char in OPENING
         if char == '"':  # the same mark on both sides: the first opens
             closing, opening = open_quote, not open_quote
             open_quote = not open_quote
-        inside_token = place > 0 and found[place] in (Cost.SEAM, Cost.WORD) and char.isascii()
-        if closing and place > 0 and not inside_token:
+        inside_token = found[place] in (Cost.SEAM, Cost.WORD) and char.isascii()
+        if closing and not inside_token:
             found[place] = Cost.FORBIDDEN
         if opening and place + 1 < len(text) and not (char == "/" and found[place + 1] is Cost.SEAM):
             found[place + 1] = Cost.FORBIDDEN
@@ -77,24 +87,26 @@ def _hold_marks(text: str, found: list[Cost]) -> None:
 
 
 def break_lines(
-    widths: Sequence[float], cost: Sequence[Cost], room: Sequence[float], em: float, blank: Sequence[bool]
+    widths: Sequence[float], cost: Sequence[Cost], room: Sequence[float], blank: Sequence[bool], given: Sequence[float]
 ) -> Iterator[tuple[int, int]]:
     """(start, end) of each line. Blanks at a line's end are left out.
 
-    `widths` of the characters; `room` of the first line, the second and so on, the last entry for all that follow;
-    `em` the size of the type; all in one unit. Works in time linear in the text.
+    `widths` of the characters; `room` of the first line, the second and so on, the last entry for all that follow; `given`, how much
+    the gap after each character may shrink; all in em. Works in time linear in the text.
     """
+    edges, gaps = list(accumulate(widths, initial=0.0)), gathered(given)
     start, line, total = 0, 0, len(widths)
     while start < total:
         width = room[min(line, len(room) - 1)]
-        end, used = start, 0.0
-        while end < total and (used + widths[end] <= width or end == start):
-            used += widths[end]
-            end += 1
+        end = max(bisect_right(edges, edges[start] + width) - 1, start + 1)
+        left = width - edges[end] + edges[start]
         while end < total and blank[end]:  # a blank at the edge takes no room
             end += 1
         if end < total:
-            end = _best(start, end, width - used, widths, cost, width, em)
+            best = _best(start, end, left, edges, cost, width)
+            if edges[end] - edges[best] + left > LOOSE_ENOUGH:
+                best = _pushed_in(start, end, edges, gaps, cost, width) or best
+            end = best
         last = end
         while last > start and blank[last - 1]:
             last -= 1
@@ -106,14 +118,23 @@ def break_lines(
             start += 1
 
 
-def _best(start: int, limit: int, left: float, widths: Sequence[float], cost: Sequence[Cost], width: float, em: float) -> int:
+def _best(start: int, limit: int, left: float, edges: Sequence[float], cost: Sequence[Cost], width: float) -> int:
     """The cheapest break at or before `limit` that does not leave the line too loose; `left` is the room behind it."""
-    loosest = {cost: part * em for cost, part in LOOSEST_EM.items()} | {cost: part * width for cost, part in LOOSEST_PART.items()}
+    loosest = LOOSEST_EM | {cost: part * width for cost, part in LOOSEST_PART.items()}
     for allowed, most in loosest.items():
-        place, spread = limit, left
-        while place > start and spread <= most:
+        place = limit
+        while place > start and edges[limit] - edges[place] + left <= most:
             if cost[place] <= allowed:
                 return place
             place -= 1
-            spread += widths[place]
     return limit
+
+
+def _pushed_in(start: int, limit: int, edges: Sequence[float], gaps: Sequence[float], cost: Sequence[Cost], width: float) -> int | None:
+    """The next break after a full line that the line still holds when its marks give way, or None."""
+    for place in range(limit + 1, len(edges)):
+        if edges[place] - edges[start] - width > gaps[place - 1] - gaps[start]:
+            return None
+        if place == len(cost) or cost[place] is Cost.FREE:
+            return place
+    return None

@@ -25,3 +25,12 @@ def opened(data: bytes) -> tuple[Image.Image, str]:
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise RenderError(_("A picture cannot be read: it must be a whole PNG or JPEG file.")) from error
     return image, sha256(data).hexdigest()
+
+
+def shape(data: bytes) -> tuple[int, int]:
+    """Width and height of a PNG or JPEG in points, read from its beginning. Raises RenderError for what is neither."""
+    try:
+        with Image.open(BytesIO(data), formats=FORMATS) as image:
+            return image.size
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
+        raise RenderError(_("A picture cannot be read: it must be a whole PNG or JPEG file.")) from error

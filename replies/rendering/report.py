@@ -17,6 +17,17 @@ class Substitution:
 
 
 @dataclass(frozen=True)
+class SealBox:
+    """Where a seal or a stamp is drawn: pages from 1, mm from the upper left corner of the page."""
+
+    page: int
+    left: float
+    top: float
+    width: float
+    height: float
+
+
+@dataclass(frozen=True)
 class Report:
     """The report on one document. Everything is plain data."""
 
@@ -26,10 +37,12 @@ class Report:
     fallbacks: dict[str, str] = field(default_factory=dict)  # character → the face it was taken from
     missing: tuple[str, ...] = ()  # characters that no face has; 〓 is printed for each
     warnings: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()  # what was set otherwise than was given, as the standard asks
+    seals: tuple[SealBox, ...] = ()
 
     @property
     def clean(self) -> bool:
-        """Whether nothing needs a person's eye: a character from another face of the same design does."""
+        """Whether nothing needs a person's eye: a character from another face of the same design does, a remark does not."""
         return not (self.substitutions or self.fallbacks or self.missing or self.warnings)
 
     def as_dict(self) -> dict[str, Any]:
@@ -46,9 +59,22 @@ class Ledger:
         self.fallbacks: dict[str, Face] = {}
         self.missing: dict[str, None] = {}  # an ordered set
         self.warnings: dict[str, None] = {}
+        self.remarks: dict[str, None] = {}
+        self.seals: list[SealBox] = []
 
     def warn(self, *messages: str) -> None:
         self.warnings.update(dict.fromkeys(messages))
+
+    def remark(self, message: str) -> None:
+        self.remarks[message] = None
+
+    def note(self, strange: Iterable[tuple[str, Face | None]]) -> None:
+        """Characters from another face than their role's, or from none."""
+        for char, face in strange:
+            if face is None:
+                self.missing[char] = None
+            else:
+                self.fallbacks[char] = face
 
     def report(self, pages: int) -> Report:
         faces = self.library.roles
@@ -64,6 +90,8 @@ class Ledger:
             fallbacks={char: face.label for char, face in self.fallbacks.items()},
             missing=tuple(self.missing),
             warnings=tuple(self.warnings),
+            remarks=tuple(self.remarks),
+            seals=tuple(self.seals),
         )
 
 

@@ -7,6 +7,9 @@ import pydyf
 
 from replies.rendering.pieces import Path
 
+# A TH whose key begins so heads its row; any other heads its column.
+ROW_HEADER = "row"
+
 
 class StructureTree:
     """Collects which content of which page belongs to which element, then writes the tree."""
@@ -30,7 +33,7 @@ class StructureTree:
         for element in (parents, root):
             pdf.add_object(element)
         root["ParentTree"] = parents.reference
-        top = _element(pdf, "Document", root)
+        top = _element(pdf, "Document", 0, root)
         root["K"] = pydyf.Array([top.reference])
         elements: dict[Path, Any] = {(): top}
         for number, (page, marks) in enumerate(zip(_pages_of(pdf), self._pages, strict=True)):
@@ -53,15 +56,15 @@ class StructureTree:
         """The element at a path, with those above it, made where they are not there yet."""
         if path not in elements:
             parent = self._reach(pdf, elements, path[:-1])
-            elements[path] = _element(pdf, path[-1][0], parent)
+            elements[path] = _element(pdf, *path[-1], parent)
             parent["K"].append(elements[path].reference)
         return elements[path]
 
 
-def _element(pdf: pydyf.PDF, kind: str, parent: Any) -> Any:
+def _element(pdf: pydyf.PDF, kind: str, key: int | str, parent: Any) -> Any:
     element = pydyf.Dictionary({"Type": "/StructElem", "S": f"/{kind}", "P": parent.reference, "K": pydyf.Array()})
     if kind == "TH":
-        element["A"] = pydyf.Dictionary({"O": "/Table", "Scope": "/Column"})
+        element["A"] = pydyf.Dictionary({"O": "/Table", "Scope": "/Row" if str(key).startswith(ROW_HEADER) else "/Column"})
     pdf.add_object(element)
     return element
 

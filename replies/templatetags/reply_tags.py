@@ -9,8 +9,8 @@ from django import template
 from proposals import permissions
 from proposals.models import Proposal, User
 from proposals.views.buttons import Button
-from replies.models import Reply
-from replies.structure import Block, split_run_in
+from replies.models import Reply, ReplyFigure
+from replies.structure import Element, parse_body, split_run_in
 from replies.views import work_items
 from replies.views.steps import buttons_of, start_button
 
@@ -37,7 +37,19 @@ def case_replies(context: template.Context, proposal: Proposal, user: User) -> d
 
 
 @register.filter
-def run_in(block: Block) -> tuple[str, str]:
+def elements(text: str) -> list[Element]:
+    """A structured plain text as its paragraphs, tables and figures."""
+    return parse_body(text)
+
+
+@register.simple_tag
+def figure_of(reply: Reply, name: str) -> ReplyFigure | None:
+    """The figure of this name in the reply, or None where it was not added."""
+    return reply.figures.filter(name=name).first()
+
+
+@register.filter
+def run_in(block: Element) -> tuple[str, str]:
     """(heading, text that runs in after it) of a paragraph."""
     return split_run_in(block)
 

@@ -5,16 +5,21 @@ from dataclasses import dataclass
 
 from proposals.models import User
 from replies import differences
+from replies.attachments import as_text
 from replies.differences import Counts, Piece, Row
 from replies.forms import LABELS
 from replies.models import ReplyVersion, ReviewStep
 from replies.structure import parse_body
+
+# The fields that are compared whole; the body and the attachments are compared by paragraphs.
+ONE_FIELD = ("title", "addressee", "contact", "copies", "notes", "secrecy", "urgency", "issuers")
 
 
 @dataclass(frozen=True)
 class Changes:
     fields: list[tuple[str, tuple[Piece, ...]]]  # the label of a changed field, and its words
     folds: list[tuple[bool, list[Row]]]
+    attached: list[tuple[bool, list[Row]]]
     counts: Counts
 
     @property
@@ -23,7 +28,7 @@ class Changes:
 
     @property
     def none(self) -> bool:
-        return not self.fields and all(same for same, _rows in self.folds)
+        return not self.fields and all(same for same, _rows in self.folds + self.attached)
 
 
 def paragraphs(body: str) -> list[str]:
@@ -32,12 +37,14 @@ def paragraphs(body: str) -> list[str]:
 
 def changes(old: ReplyVersion, new: ReplyVersion) -> Changes:
     rows = differences.compare(paragraphs(old.body), paragraphs(new.body))
+    attached = differences.compare(paragraphs(as_text(old.attachments)), paragraphs(as_text(new.attachments)))
+    before, after = old.text, new.text
     fields = [
-        (str(LABELS[name]), differences.pieces(old.text[name], new.text[name]))
-        for name in ReplyVersion.TEXT_FIELDS
-        if name != "body" and old.text[name] != new.text[name]
+        (str(LABELS[name]), differences.pieces(before.get(name, ""), after.get(name, "")))
+        for name in ONE_FIELD
+        if before.get(name, "") != after.get(name, "")
     ]
-    return Changes(fields, differences.folded(rows), differences.counts(rows))
+    return Changes(fields, differences.folded(rows), differences.folded(attached), differences.counts([*rows, *attached]))
 
 
 def last_look(user: User, steps: Sequence[ReviewStep]) -> ReviewStep | None:

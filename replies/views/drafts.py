@@ -1,5 +1,6 @@
 """Reading a reply, and writing its draft."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -9,20 +10,23 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from proposals import workflow
-from proposals.errors import CaseError, NotAllowed
+from proposals.errors import CaseError, InvalidInput, NotAllowed
 from proposals.forms import ReasonForm
 from proposals.models import Assignment, CoOpinion
 from proposals.views.accounts import reader
 from replies import transitions
-from replies.actions import drafts
-from replies.differences import choices, merge
+from replies.actions import drafts, figures
+from replies.attachments import as_text, from_text
+from replies.differences import Choice, choices, merge
+from replies.documents import ISSUED
 from replies.errors import StaleDraft
-from replies.forms import LABELS, DraftForm
+from replies.forms import ATTACHMENTS, LABELS, DraftForm, FigureForm, as_posted
 from replies.models import Reply, ReplyVersion, ReviewStep
-from replies.structure import parse_body
-from replies.views.changes import paragraphs
+from replies.structure import body_text, parse_body
+from replies.views.changes import ONE_FIELD, paragraphs
 from replies.views.steps import buttons_of
 
+Text = Mapping[str, Any]  # as `ReplyVersion.text`
 REPLIES = ("assignment__proposal__session", "assignment__proposal__rule_set", "assignment__department", "number", "signed_version")
 
 
@@ -58,13 +62,15 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "buttons": buttons_of(reply, reader(request)),
         "outcome": outcome,
         "inside": inside.exists(),
+        "has_form": reply.state in ISSUED,
     }
     return render(request, "replies/detail.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
-    """The editor. POST `step`: save, submit (save, then send for review), or merge (the choices of the page of two texts)."""
+    """The editor. POST `step`: save, submit (save, then send for review), figure (add a picture; the text stays as it was typed), or
+    merge (the choices of the page of two texts)."""
     reply = visible_reply(request, pk)
     if request.method != "POST":
         drafts.check_save_draft(reply, by=reader(request))
@@ -75,6 +81,8 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     well_filled = form.is_valid()
     try:
         drafts.check_save_draft(reply, by=reader(request))
+        if request.POST.get("step") == "figure":
+            return _figure_added(request, reply, form)
         if not well_filled:
             return _editor(request, reply, form, status=422)
         return _merged(request, reply, form) if request.POST.get("step") == "merge" else _saved(request, reply, form)
@@ -110,6 +118,18 @@ def _submit_saved(request: HttpRequest, reply: Reply, version: ReplyVersion) -> 
     return redirect("reply_detail", pk=reply.pk)
 
 
+def _figure_added(request: HttpRequest, reply: Reply, form: DraftForm) -> HttpResponse:
+    """The editor with what was typed, not saved, and with one figure more, or with what is wrong with it."""
+    given = FigureForm(request.POST, request.FILES, prefix="figure")
+    if given.is_valid():
+        try:
+            figures.add_figure(reply, given.cleaned_data["picture"], name=given.cleaned_data["name"], by=reader(request))
+            return _editor(request, reply, form, unsaved=True)
+        except InvalidInput as error:
+            given.add_error("picture", str(error))
+    return _editor(request, reply, form, status=422, unsaved=True, figure_form=given)
+
+
 def _editor(request: HttpRequest, reply: Reply, form: DraftForm, *, status: int = 200, **more: Any) -> HttpResponse:
     body = form["body"].value() or ""
     blocks = parse_body(body)
@@ -124,6 +144,8 @@ def _editor(request: HttpRequest, reply: Reply, form: DraftForm, *, status: int 
         "characters": sum(len(block.text) for block in blocks),
         "opinions": opinions.select_related("assignment__department").prefetch_related("submissions__submitted_by"),
         "sent_back": reply.review_steps.filter(decision=ReviewStep.Decision.SENT_BACK).select_related("decided_by", "version").last(),
+        "figures": list(reply.figures.all()),
+        "figure_form": FigureForm(prefix="figure"),
         **more,
     }
     return render(request, "replies/edit.html", context, status=status)
@@ -138,23 +160,23 @@ def _two_texts(request: HttpRequest, reply: Reply, form: DraftForm, stale: Stale
         {
             "name": name,
             "label": LABELS[name],
-            "mine": mine[name],
-            "theirs": theirs.text[name],
-            "default": "theirs" if mine[name] == before.get(name) else "mine",
+            "mine": mine.get(name, ""),
+            "theirs": theirs.text.get(name, ""),
+            "default": "theirs" if mine.get(name, "") == before.get(name, "") else "mine",
         }
-        for name in ReplyVersion.TEXT_FIELDS
-        if name != "body" and mine[name] != theirs.text[name]
+        for name in ONE_FIELD
+        if mine.get(name, "") != theirs.text.get(name, "")
     ]
-    rows = choices(paragraphs(mine["body"]), paragraphs(theirs.body), set(paragraphs(before.get("body", ""))))
     context = {
         "reply": reply,
         "case": reply.case,
         "theirs": theirs,
-        "mine": mine,
+        "posted": [(name, one) for name, value in as_posted(mine).items() for one in (value if isinstance(value, list) else [value])],
         "given": form.cleaned_data,
         "decided": _decided(reply, form),
         "fields": fields,
-        "rows": rows,
+        "rows": _rows(mine, theirs.text, before),
+        "attached": _attached_rows(mine, theirs.text, before),
         "message": str(stale),
     }
     return render(request, "replies/two_texts.html", context, status=stale.status)
@@ -177,14 +199,32 @@ def _merged(request: HttpRequest, reply: Reply, form: DraftForm) -> HttpResponse
     theirs = get_object_or_404(ReplyVersion.objects.visible_to(reader(request)), reply=reply, number=form.cleaned_data["base"])
     before = ReplyVersion.objects.visible_to(reader(request)).filter(reply=reply, number=_number(request.POST.get("origin"))).first()
     mine = drafts.clean_text(form.cleaned_data)
-    rows = choices(paragraphs(mine["body"]), paragraphs(theirs.body), set(paragraphs(before.body if before else "")))
-    chosen = {n: side for n in range(len(rows)) if (side := request.POST.get(f"pick-{n}")) in ("mine", "theirs")}
-    text = {name: theirs.text[name] if request.POST.get(f"pick-{name}") == "theirs" else mine[name] for name in mine}
-    text["body"] = "\n".join(merge(rows, chosen))
+    origin = before.text if before else {}
+    text = {n: theirs.text.get(n, "") if request.POST.get(f"pick-{n}") == "theirs" else mine.get(n, "") for n in ONE_FIELD}
+    text["body"] = _merge(request, _rows(mine, theirs.text, origin), "pick")
+    text[ATTACHMENTS] = from_text(_merge(request, _attached_rows(mine, theirs.text, origin), "pick-attached"))
     merged = DraftForm.opened(
         reply, theirs, text | {"outcome": form.cleaned_data["outcome"], "publication": form.cleaned_data["publication"]}
     )
     return _editor(request, reply, merged, merged_with=theirs)
+
+
+def _rows(mine: Text, theirs: Text, before: Text) -> list[Choice]:
+    return _choices(*(text.get("body", "") for text in (mine, theirs, before)))
+
+
+def _attached_rows(mine: Text, theirs: Text, before: Text) -> list[Choice]:
+    return _choices(*(as_text(text.get(ATTACHMENTS, ())) for text in (mine, theirs, before)))
+
+
+def _choices(mine: str, theirs: str, before: str) -> list[Choice]:
+    return choices(paragraphs(mine), paragraphs(theirs), set(paragraphs(before)))
+
+
+def _merge(request: HttpRequest, rows: list[Choice], name: str) -> str:
+    """The text of the sides chosen in the fields `name`-number."""
+    chosen = {n: side for n in range(len(rows)) if (side := request.POST.get(f"{name}-{n}")) in ("mine", "theirs")}
+    return body_text(element for paragraph in merge(rows, chosen) for element in parse_body(paragraph))
 
 
 def _number(text: str | None) -> int:

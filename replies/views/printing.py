@@ -1,14 +1,16 @@
-"""The printing room: numbers, prints, what came of it, and the way to the proposer."""
+"""The printing room: what is to be numbered and printed, the look at it beforehand, and the way to the proposer."""
 
-from collections.abc import Sequence
+import re
+import uuid
 from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Prefetch, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from proposals import permissions, workflow
@@ -16,12 +18,14 @@ from proposals.errors import InvalidInput, NotAllowed, WrongState
 from proposals.models import User
 from proposals.states import CaseState
 from proposals.views.accounts import reader
+from replies import preflight as check
+from replies.actions import batches
 from replies.actions import printing as actions
-from replies.actions.printing import Queued, Refused
 from replies.filters import AT_PRESS, PrintingFilter
 from replies.forms import DispatchForm
-from replies.models import NumberCounter, RenderBatch, RenderJob, Reply
-from replies.states import JobState
+from replies.models import NumberCounter, Reply, ReplyVersion
+from replies.states import ReplyState
+from replies.views.batches import batches_visible_to, with_counts
 from replies.views.drafts import visible_reply
 
 PER_PAGE = 50
@@ -30,7 +34,7 @@ LONGEST_ID = 19
 BATCHES = 5
 
 
-def _need_press(request: HttpRequest) -> User:
+def need_press(request: HttpRequest) -> User:
     """The person, who must be one that prints; raises NotAllowed."""
     user = reader(request)
     if not permissions.holds(user, "reply.print"):
@@ -40,16 +44,20 @@ def _need_press(request: HttpRequest) -> User:
 
 @require_safe
 def room(request: HttpRequest) -> HttpResponse:
-    return _room(request, _need_press(request))
+    return _room(request, need_press(request))
 
 
-def _room(request: HttpRequest, user: User, *, refused: Sequence[Refused] = (), missing: str = "", status: int = 200) -> HttpResponse:
-    rows = Reply.objects.visible_to(user).filter(assignment__department=user.department, state__in=AT_PRESS)
-    rows = rows.exclude(assignment__proposal__state=CaseState.WITHDRAWN)
-    rows = rows.select_related("assignment__proposal__session", "assignment__department", "number", "signed_by", "signed_version")
-    rows = rows.prefetch_related("jobs__document", "documents").order_by("assignment__due_on", "pk")
+def _rows(user: User) -> QuerySet[Any]:
+    rows = Reply.objects.visible_to(user).filter(assignment__department=user.department).exclude(state=ReplyState.DISPATCHED)
+    return rows.exclude(assignment__proposal__state=CaseState.WITHDRAWN).order_by("assignment__due_on", "pk")
+
+
+def _room(request: HttpRequest, user: User, *, missing: str = "", status: int = 200) -> HttpResponse:
+    rows = _rows(user)
     counts = rows.order_by().aggregate(**{state: Count("pk", filter=Q(state=state)) for state in AT_PRESS})
-    found = PrintingFilter(request.GET, queryset=rows)
+    shown = rows.select_related("assignment__proposal__session", "assignment__department", "number", "signed_by", "signed_version")
+    newest = Prefetch("versions", ReplyVersion.objects.only("reply", "number", "addressee"))
+    found = PrintingFilter(request.GET, queryset=shown.prefetch_related("jobs__document", "documents", newest))
     page = Paginator(found.qs, PER_PAGE).get_page(request.GET.get("page"))
     for reply in page.object_list:
         reply.last_job = max(reply.jobs.all(), key=lambda job: job.pk, default=None)
@@ -57,86 +65,81 @@ def _room(request: HttpRequest, user: User, *, refused: Sequence[Refused] = (), 
         "filter": found,
         "page": page,
         "counts": counts,
-        "chosen": request.GET.getlist("reply") or request.POST.getlist("reply"),
-        "refused": refused,
+        "chosen": request.GET.getlist("reply"),
         "missing": missing,
+        "everything": _all_found(request, user).count(),
         "counters": NumberCounter.objects.filter(department=user.department).order_by("-year", "word")[:4],
-        "batches": _with_counts(_visible_batches(user).filter(requested_by__department=user.department))[:BATCHES],
+        "batches": with_counts(batches_visible_to(user).filter(requested_by__department=user.department))[:BATCHES],
     }
     return render(request, "replies/printing_room.html", context, status=status)
 
 
-def _visible_batches(user: User) -> QuerySet[RenderBatch]:
-    return RenderBatch.objects.filter(pk__in=RenderJob.objects.visible_to(user).filter(batch__isnull=False).values("batch"))
+def _all_found(request: HttpRequest, user: User) -> QuerySet[Any]:
+    """All that the present filter finds, whatever the page; what is printed already only where the filter asks for it."""
+    found: QuerySet[Any] = PrintingFilter(request.GET, queryset=_rows(user)).qs
+    return found if request.GET.get("state") else found.exclude(state=ReplyState.PRINTED)
 
 
-def _with_counts(batches: QuerySet[RenderBatch]) -> QuerySet[Any]:
-    return batches.select_related("requested_by").annotate(
-        all=Count("jobs"),
-        done=Count("jobs", filter=Q(jobs__state=JobState.DONE)),
-        failed=Count("jobs", filter=Q(jobs__state=JobState.FAILED)),
-    )
+@require_safe
+def preflight(request: HttpRequest) -> HttpResponse:
+    """What hinders or worries, for each chosen reply or (`all`) for all that the filter finds. Nothing is written."""
+    user = need_press(request)
+    if "all" in request.GET:
+        ids = list(_all_found(request, user).values_list("pk", flat=True))
+    else:
+        ids = _chosen(request.GET.getlist("reply"), user)
+    if not ids:
+        return _room(request, user, missing=_("Choose the replies to print first."), status=InvalidInput.status)
+    return _preflight(request, check.examine(ids, by=user))
+
+
+def _preflight(request: HttpRequest, checked: list[check.Checked], *, status: int = 200) -> HttpResponse:
+    ready = [one for one in checked if one.ready]
+    context = {
+        "ready": ready,
+        "held": [one for one in checked if not one.ready],
+        "worried": sum(bool(one.worries) for one in ready),
+        "all": len(checked),
+        "to_number": sum(one.reply.state == ReplyState.SIGNED for one in ready),
+        "ids": ",".join(str(one.reply.pk) for one in checked),
+        "key": uuid.uuid4(),
+        "refused": status != 200,
+    }
+    return render(request, "replies/preflight.html", context, status=status)
+
+
+def _chosen(values: list[str], user: User) -> list[int]:
+    """The ids in `values`, each of which may hold several; 404 where one of them is not the person's to see."""
+    words = (word for value in values for word in re.split(r"\D+", value))
+    ids = list(dict.fromkeys(int(word) for word in words if word and len(word) < LONGEST_ID))
+    if Reply.objects.visible_to(user).filter(pk__in=ids).count() < len(ids):
+        raise Http404
+    return ids
 
 
 @require_POST
 def send(request: HttpRequest) -> HttpResponse:
-    """Numbers what is signed among the chosen replies and sends all of them to the printer."""
-    user = _need_press(request)
-    ids = list(dict.fromkeys(int(pk) for pk in request.POST.getlist("reply") if pk.isdecimal() and len(pk) < LONGEST_ID))
+    """Opens the batch: numbers and prints what nothing hinders, and holds the rest of the chosen replies back in it."""
+    user = need_press(request)
+    ids = _chosen(request.POST.getlist("reply"), user)
     if not ids:
         return _room(request, user, missing=_("Choose the replies to print first."), status=InvalidInput.status)
-    found = Reply.objects.visible_to(user).select_related("assignment__proposal__session", "assignment__department").in_bulk(ids)
-    if len(found) < len(ids):
-        raise Http404
-    return _sent(request, user, actions.number_and_print([found[pk] for pk in ids], by=user))
-
-
-def _sent(request: HttpRequest, user: User, queued: Queued) -> HttpResponse:
+    found = Reply.objects.visible_to(user).in_bulk(ids)
+    queued = batches.number_and_print([found[pk] for pk in ids], by=user, key=_key(request))
     if queued.batch is None:
-        return _room(request, user, refused=queued.refused, status=WrongState.status)
-    for refused in queued.refused:
-        messages.warning(request, f"{refused.reply.case.number_label}：{refused.reason}")
+        return _preflight(request, queued.refused, status=WrongState.status)
+    if queued.refused:
+        n = len(queued.refused)
+        told = ngettext("%(n)d reply is held back; the reasons stand below.", "%(n)d replies are held back; the reasons stand below.", n)
+        messages.warning(request, told % {"n": n})
     return redirect("batch_detail", pk=queued.batch.pk)
 
 
-def _batch(request: HttpRequest, pk: int) -> dict[str, Any]:
-    """The batch with those of its jobs that the person sees; 404 where there is none."""
-    batch = get_object_or_404(_visible_batches(reader(request)), pk=pk)
-    jobs = RenderJob.objects.visible_to(reader(request)).filter(batch=batch).order_by("pk")
-    jobs = jobs.select_related("reply__assignment__proposal__session", "reply__assignment__department", "reply__number", "document")
-    # A failed job that was tried again leads to the newer one.
-    newer = RenderJob.objects.filter(reply=OuterRef("reply"), pk__gt=OuterRef("pk")).order_by("-pk")
-    rows = list(jobs.annotate(newer_batch=Subquery(newer.values("batch")[:1])))
-    states = [job.state for job in rows]
-    return {
-        "batch": batch,
-        "jobs": rows,
-        "done": states.count(JobState.DONE),
-        "failed": states.count(JobState.FAILED),
-        "finished": states.count(JobState.DONE) + states.count(JobState.FAILED),
-        "open": any(job.open for job in rows),
-    }
-
-
-@require_safe
-def batch_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    return render(request, "replies/batch.html", _batch(request, pk))
-
-
-@require_safe
-def batch_progress(request: HttpRequest, pk: int) -> HttpResponse:
-    """The part of the page that changes while the batch is printed."""
-    return render(request, "replies/_progress.html", _batch(request, pk))
-
-
-@require_POST
-def retry(request: HttpRequest, pk: int) -> HttpResponse:
-    """Sends a reply whose job failed to the printer again, as a batch of its own."""
-    job = get_object_or_404(RenderJob.objects.visible_to(reader(request)).select_related("reply__assignment__proposal"), pk=pk)
-    user = _need_press(request)
-    if job.state != JobState.FAILED:
-        raise WrongState(_("Only a print that failed is tried again; this one stands at “%s”.") % job.get_state_display())
-    return _sent(request, user, actions.queue_print([job.reply], by=user))
+def _key(request: HttpRequest) -> uuid.UUID | None:
+    try:
+        return uuid.UUID(request.POST.get("key", ""))
+    except ValueError:
+        return None
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

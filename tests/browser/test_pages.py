@@ -3,13 +3,17 @@
 The tests of the roles look at the same pages on a desk, in the light.
 """
 
+import re
+
 import pytest
 from django.urls import get_resolver, reverse
 
 from proposals.actions.co_handling import submit_opinion
 from proposals.models import CoOpinion
-from replies.actions import drafts, printing
+from replies import binding
+from replies.actions import batches, drafts, volumes
 from replies.models import RenderBatch
+from replies.verification.codes import grouped
 from tests.browser import yunlan
 from tests.browser.conftest import OpenDesk
 from tests.browser.desk import FACES, PHONE
@@ -18,9 +22,16 @@ pytestmark = pytest.mark.browser
 
 # What only hands out a file or a part of a page, or only answers a form.
 NO_PAGES = {"attachment_download", "document_download", "batch_progress", "logout", "case_close", "assignment_accept", "opinion_adopt"}
-NO_PAGES |= {"reply_start", "reply_submit", "printing_send", "job_retry"}
+NO_PAGES |= {"opinion_letter", "feedback_form", "volume_progress", "volume_download"}
+NO_PAGES |= {"figure_picture", "reply_start", "reply_submit", "printing_send"}
+NO_PAGES |= {"batch_go_on", "batch_cancel", "batch_archive", "batch_joined"}
 
 Visits = dict[str, list[tuple[str, str]]]
+
+
+def latin(address: str) -> set[str]:
+    """Latin that a page may show beside the names of faces: the number of a document, as in its address; the kind of an archive."""
+    return FACES | set(re.findall("[A-Z]{2,}", address)) | {"SHA", "ZIP"}
 
 
 def visits() -> Visits:
@@ -36,16 +47,23 @@ def visits() -> Visits:
     yunlan.walk("0088", "head_approval", case_no="0301")
     to_sign = yunlan.reply("0301")
     printed = yunlan.signed("0061")
-    printing.number_and_print([printed], by=yunlan.person("wenshu"))
+    batches.number_and_print([printed], by=yunlan.person("wenshu"))
     assert yunlan.press() == ["done"]
     batch = RenderBatch.objects.get()
+
+    number = printed.documents.get().verification_code
+
+    clerk = yunlan.person("wenshu")
+    volume = volumes.make_volume([printed], by=clerk, grouping="kind", choice={})
+    waiting = volumes.make_volume([printed], by=clerk, grouping="kind", choice={})
+    assert binding.run_volume(volume.pk) == "done"
 
     def page(name: str, *args: int, query: str = "") -> tuple[str, str]:
         return name, reverse(name, args=args) + query
 
     submit_opinion(opinion, "请优先安排校车线路。", by=yunlan.person("nigao"))
     return {
-        "": [page("login")],
+        "": [page("login"), page("verify"), ("verify_code", reverse("verify_code", args=[grouped(number)]))],
         "jiaoban": [
             *(page(name) for name in ("work", "case_list", "case_register", "password")),
             *(page(name, registered.pk) for name in ("case_detail", "case_assign", "case_withdraw")),
@@ -62,7 +80,19 @@ def visits() -> Visits:
         "jiaotong": [page("opinion_detail", opinion.pk), page("opinion_send_back", opinion.pk)],
         "hegao": [page("reply_review", in_review.pk)],
         "qianfa": [page("reply_review", to_sign.pk), page("reply_review", to_sign.pk, query="?confirm=1")],
-        "wenshu": [page("printing_room"), page("batch_detail", batch.pk), page("reply_dispatch", printed.pk)],
+        "wenshu": [
+            page("department_list"),
+            page("department_layout", printed.department.pk),
+            page("printing_room"),
+            page("printing_preflight", query=f"?reply={printed.pk}"),
+            page("batch_detail", batch.pk),
+            page("reply_dispatch", printed.pk),
+            page("reply_detail", printed.pk),
+            page("volume_list"),
+            page("volume_list", query="?kind=cppcc_proposal"),
+            page("volume_detail", volume.pk),
+            page("volume_detail", waiting.pk),
+        ],
         "daibiao": [page("work"), page("case_list"), page("case_detail", in_review.case.pk)],
         "shenji": [page("work"), page("case_list")],
     }
@@ -74,6 +104,6 @@ def test_every_page_on_a_phone_in_the_dark(desk: OpenDesk) -> None:
         at = desk(username, color_scheme="dark", **PHONE)
         for n, (name, address) in enumerate(pages):
             at.go(address)
-            at.look(f"phone-dark-{username or 'nobody'}-{n}-{name}", latin=FACES)
+            at.look(f"phone-dark-{username or 'nobody'}-{n}-{name}", latin=latin(address))
     seen = {name for pages in listed.values() for name, _address in pages}
     assert seen == {name for name in get_resolver().reverse_dict if isinstance(name, str)} - NO_PAGES

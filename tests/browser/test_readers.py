@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from proposals.models import CoOpinion, Department, Event
-from replies.actions import printing
+from replies.actions import batches, printing
 from tests.browser import yunlan
 from tests.browser.conftest import OpenDesk
 from tests.browser.desk import SHOTS, text_of
@@ -18,7 +18,7 @@ def dispatched(number: str) -> None:
     """Really printed, and sent."""
     reply = yunlan.signed(number)
     clerk = yunlan.person("wenshu")
-    printing.number_and_print([reply], by=clerk)
+    batches.number_and_print([reply], by=clerk)
     assert yunlan.press() == ["done"]
     reply.refresh_from_db()
     printing.dispatch_reply(reply, by=clerk, delivery="当面送交")

@@ -42,11 +42,18 @@ def signed_for(number: str, **changed: Any) -> Proposal:
     return found
 
 
-def signed(number: str) -> Reply:
+def signed(number: str, **changed: Any) -> Reply:
     """The signed reply, not numbered."""
-    walk(number, "head_approval")
-    found = reply(number)
+    found = reply(walk(number, "head_approval", **changed).case_no)
     transitions.agree(found, "sign", by=story.who("reply.sign", found.department))
+    return found
+
+
+def to_co_sign(number: str, **changed: Any) -> Reply:
+    """A reply that was sent back once and waits for its co-signatures again."""
+    found = reply(walk(number, "office_review", **changed).case_no)
+    transitions.send_back(found, by=story.who("reply.review", found.department), reason="数字有误")
+    transitions.submit(found, by=story.who("reply.draft", found.department))
     return found
 
 

@@ -12,8 +12,9 @@ from proposals.actions import cases, co_handling
 from proposals.errors import CaseError, WrongState
 from proposals.models import Assignment, CoOpinion, Event, User
 from replies import transitions
-from replies.actions import drafts, printing
+from replies.actions import batches, drafts, printing
 from replies.errors import StaleDraft
+from replies.forms import as_posted
 from replies.models import DocumentNumber, NumberCounter, RenderJob, Reply, ReplyVersion, ReviewStep
 from tests.factories import Office, World, user
 from tests.faults.at_once import at_once, events, losers, on
@@ -98,7 +99,7 @@ def test_of_twenty_who_save_at_once_on_screen_one_goes_on_and_the_others_get_bot
 
     def save(browser: Client, line: str) -> tuple[int, str]:
         """The status of the answer, and its page."""
-        answer = browser.post(reverse("reply_edit", args=[reply.pk]), latest.text | rest | {"body": f"{latest.body}\n{line}"})
+        answer = browser.post(reverse("reply_edit", args=[reply.pk]), as_posted(latest.text) | rest | {"body": f"{latest.body}\n{line}"})
         return answer.status_code, answer.content.decode()
 
     results = at_once([lambda one=one, line=line: save(one, line) for one, line in zip(browsers, own_lines, strict=True)])
@@ -149,11 +150,11 @@ def test_two_clerks_who_print_the_same_replies_at_once_make_one_job_each(world: 
     clerks = [world.lead.document_administrator, user("document_administrator", department=world.lead.department)]
     # One begins at the top of the list, the other at the bottom: locks taken in the order of the list would cross.
     lists = [[Reply.objects.get(pk=reply.pk) for reply in order] for order in (replies, replies[::-1])]
-    results = at_once([lambda own=own, by=by: printing.number_and_print(own, by=by) for own, by in zip(lists, clerks, strict=True)])
+    results = at_once([lambda own=own, by=by: batches.number_and_print(own, by=by) for own, by in zip(lists, clerks, strict=True)])
     assert losers(results) == []
     assert Counter(RenderJob.objects.values_list("reply", flat=True)) == {reply.pk: 1 for reply in replies}
     assert sorted(DocumentNumber.objects.values_list("serial", flat=True)) == list(range(1, 21))
-    queued = [result for result in results if isinstance(result, printing.Queued)]
+    queued = [result for result in results if isinstance(result, batches.Queued)]
     assert sum(len(one.jobs) for one in queued) == 20
     assert sum(len(one.refused) for one in queued) == 20
 
@@ -229,7 +230,7 @@ def test_a_reply_opened_by_ten_at_once_is_one_reply(world: World) -> None:
 
 def test_one_job_taken_by_ten_workers_at_once_is_held_by_one(world: World) -> None:
     reply = world.reply("signed", co=False)
-    (job,) = printing.number_and_print([reply], by=world.lead.document_administrator).jobs
+    (job,) = batches.number_and_print([reply], by=world.lead.document_administrator).jobs
     results = at_once([lambda: transitions.claim_job(job.pk) for _ in range(10)])
     assert losers(results) == []
     (held,) = [result for result in results if result is not None]

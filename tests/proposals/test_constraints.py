@@ -1,5 +1,6 @@
 """What the database itself refuses, and the guards over what the application may write."""
 
+import uuid
 from collections.abc import Callable
 from typing import Any
 
@@ -26,7 +27,20 @@ from proposals.models import (
 )
 from proposals.models.stateful import Stateful
 from proposals.permissions import ROLES, Relation
-from replies.models import DocumentNumber, NumberCounter, OfficialDocument, RenderJob, Reply, ReplyVersion, ReviewStep
+from replies.models import (
+    BatchMember,
+    DepartmentCertificate,
+    DocumentNumber,
+    NumberCounter,
+    OfficialDocument,
+    RenderBatch,
+    RenderJob,
+    Reply,
+    ReplyFigure,
+    ReplyVersion,
+    ReviewStep,
+    Volume,
+)
 from tests.factories import World, deputy, group
 
 pytestmark = pytest.mark.django_db
@@ -51,6 +65,7 @@ def copy(model: Any, **fields: Any) -> Callable[[World, Reply], object]:
 
 
 NOW = timezone.now()
+FORM = uuid.uuid4()
 VIOLATIONS: dict[str, Callable[[World, Reply], object]] = {
     "case_number_once": copy(Proposal),
     "case_number_given": update(Proposal, case_no=""),
@@ -74,6 +89,7 @@ VIOLATIONS: dict[str, Callable[[World, Reply], object]] = {
     "reply_frozen_from_signature": update(Reply, signed_version=None),
     "reply_dispatched_at_and_by": update(Reply, dispatched_at=NOW),
     "reply_version_number_once": copy(ReplyVersion),
+    "figure_name_once": lambda world, reply: [_figure(reply) for _twice in range(2)],
     "review_decided_at_and_by": update(ReviewStep, decided_by=None),
     "co_signature_names_its_department": update(ReviewStep, co_signer=None),
     "sent_back_with_reason": update(ReviewStep, decision="sent_back"),
@@ -84,12 +100,41 @@ VIOLATIONS: dict[str, Callable[[World, Reply], object]] = {
     "one_open_job_per_reply": lambda world, reply: [copy(RenderJob, state="queued", document=None)(world, reply) for _twice in range(2)],
     "done_job_has_document": update(RenderJob, document=None),
     "failed_job_has_reason": update(RenderJob, state="failed"),
+    "batch_once_per_form": lambda world, reply: [_batch(reply, key=FORM) for _twice in range(2)],
+    "batch_cancelled_at_and_by": lambda world, reply: _batch(reply, cancelled_at=NOW),
+    "batch_member_once": lambda world, reply: copy(BatchMember, position=2)(world, _member(reply)),
+    "batch_position_once": lambda world, reply: copy(BatchMember, reply=_another(_member(reply)))(world, reply),
+    "one_active_certificate": lambda world, reply: [_certificate(reply) for _twice in range(2)],
+    "done_volume_has_file": lambda world, reply: _volume(reply, state="done"),
+    "failed_volume_has_reason": lambda world, reply: _volume(reply, state="failed"),
 }
 
 
 def _two_heads() -> None:
     audit.write_checkpoint()
     copy(ChainHead)(None, None)  # type: ignore[arg-type]
+
+
+def _figure(reply: Reply) -> ReplyFigure:
+    return ReplyFigure.objects.create(reply=reply, name="图", sha256="0" * 64, size=1, width=1, height=1, uploaded_by=reply.created_by)
+
+
+def _batch(reply: Reply, **fields: Any) -> RenderBatch:
+    return RenderBatch.objects.create(requested_by=reply.created_by, **fields)
+
+
+def _member(reply: Reply) -> Reply:
+    BatchMember.objects.all().delete()
+    BatchMember.objects.create(batch=_batch(reply), reply=reply, position=1)
+    return reply
+
+
+def _certificate(reply: Reply) -> DepartmentCertificate:
+    return DepartmentCertificate.objects.create(department=reply.department, path="key.p12", valid_from=NOW, valid_to=NOW)
+
+
+def _volume(reply: Reply, state: str) -> list[Volume]:
+    return models.QuerySet(Volume).bulk_create([Volume(title="汇编", requested_by=reply.created_by, total=1, state=state)])
 
 
 def _another(reply: Reply) -> Reply:

@@ -10,13 +10,13 @@ from proposals.permissions import PERMISSIONS, ROLES, Relation
 from tests.factories import Office, World, user
 
 TABLE = {
-    "coordinator": {"read.assigned_out", "case.register", "case.assign", "case.withdraw", "case.close"},
+    "coordinator": {"read.assigned_out", "case.register", "case.assign", "case.withdraw", "case.close", "volume.make"},
     "drafter": {"read.department", "assignment.accept", "contact.record", "opinion.judge", "reply.draft"},
     "co_handler": {"read.department", "assignment.accept", "opinion.submit", "reply.co_sign"},
     "office_reviewer": {"read.department", "reply.review"},
     "deputy_head": {"read.department", "reply.approve"},
     "head": {"read.department", "reply.sign"},
-    "document_administrator": {"read.department", "reply.number", "reply.print", "reply.dispatch"},
+    "document_administrator": {"read.department", "reply.number", "reply.print", "reply.dispatch", "layout.edit", "volume.make"},
     "proposer": {"read.own_proposals"},
     "auditor": {"read.all"},
     "system_administrator": {"read.all", "master.edit", "case.import"},
@@ -37,6 +37,7 @@ RELATIONS = {
     "reply.number": Relation.OWN,
     "reply.print": Relation.OWN,
     "reply.dispatch": Relation.OWN,
+    "layout.edit": Relation.OWN,
 }
 
 

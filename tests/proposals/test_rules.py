@@ -9,12 +9,15 @@ from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.utils import translation
 
-from proposals import rules
+from proposals import policies, rules
 from proposals.actions.rule_sets import SHIPPED, load_shipped
 from proposals.models import ProposalKind, RuleSet
 from tests.factories import rule_set
 
 LIMIT = {"unit": "months", "count": 3, "anchor": "assigned", "article": "第五十一条"}
+GRADES = [{"code": "agree", "label": "同意", "satisfied": True}, {"code": "disagree", "label": "不同意", "dissatisfied": True}]
+EXTENSION = {"unit": "months", "count": 3, "article": "第十九条"}
+REMINDER = {"clock": "answer", "days": 3, "to": "handler"}
 OPENINGS = {"person": "{salutation}提出的{title}，{consulted}，现答复如下：", "group": "{salutation}提案{case}收悉。"}
 
 
@@ -56,6 +59,17 @@ def test_outcomes_and_copies() -> None:
     outcome = {"code": "A", "label": "A", "meaning": "已解决", "mark": "A"}
     assert rules.parse_outcomes([outcome]) == (rules.Outcome("A", "A", "已解决", "A"),)
     assert rules.parse_copies(["市人大常委会"]) == ("市人大常委会",)
+
+
+def test_scales_policies_extensions_and_reminders() -> None:
+    scales = policies.parse_scales({"result": GRADES})
+    assert [(grade.label, grade.satisfied, grade.dissatisfied) for grade in scales["result"]] == [("同意", True, False), ("不同意", False, True)]
+    parsed = policies.parse_policies({"withdrawal": {"value": "all_signers", "article": "第十条"}})
+    assert parsed["withdrawal"] == policies.Policy("all_signers", "第十条")
+    assert parsed.keys() == policies.POLICIES.keys()
+    assert parsed["filing"] == policies.Policy("not_needed", assumed=True)
+    assert rules.parse_extensions({"answer": EXTENSION})["answer"] == rules.Extension("months", 3, "第十九条")
+    assert policies.parse_reminders([REMINDER]) == (policies.Reminder("answer", 3, "handler"),)
 
 
 def test_a_review_chain_goes_upward() -> None:
@@ -108,6 +122,28 @@ BAD: list[tuple[str, Any, str]] = [
     ("copies", "市政府办公厅", "list"),
     ("copies", [1], "names"),
     ("copies", None, "list"),
+    ("scales", {}, "object"),
+    ("scales", {"speed": GRADES}, "attitude"),
+    ("scales", {"result": GRADES[:1]}, "two grades"),
+    ("scales", {"result": GRADES * 3}, "5 at most"),
+    ("scales", {"result": [GRADES[0], GRADES[0]]}, "share"),
+    ("scales", {"result": [GRADES[0], {"code": "x", "label": "很满意很满意的"}]}, "6 characters"),
+    ("scales", {"result": [GRADES[0], {"code": "x", "label": " "}]}, "label"),
+    ("scales", {"result": [GRADES[0], {"code": "x", "label": "又", "satisfied": True, "dissatisfied": True}]}, "both"),
+    ("policies", [], "object"),
+    ("policies", {"filling": {"value": "needed", "article": "第一条"}}, "filing"),
+    ("policies", {"filing": {"value": "maybe", "article": "第一条"}}, "not_needed"),
+    ("policies", {"filing": {"value": "needed"}}, "assumed"),
+    ("extensions", [], "object"),
+    ("extensions", {"anwser": EXTENSION}, "answer"),
+    ("extensions", {"answer": EXTENSION | {"unit": "date"}}, "months"),
+    ("extensions", {"answer": EXTENSION | {"count": 0}}, "from 1"),
+    ("extensions", {"answer": EXTENSION | {"count": 99}}, "from 1"),
+    ("reminders", {}, "list"),
+    ("reminders", [REMINDER | {"clock": "anwser"}], "answer"),
+    ("reminders", [REMINDER | {"to": "everybody"}], "coordinator"),
+    ("reminders", [REMINDER | {"days": 400}], "year"),
+    ("reminders", [REMINDER, REMINDER], "twice"),
 ]
 
 

@@ -13,14 +13,18 @@ from proposals.models import Event, Proposal, User
 from proposals.permissions import ROLES
 from replies import printing
 from replies.demo import story
-from replies.models import RenderJob, Reply
+from replies.models import OfficialDocument, RenderJob, Reply
 from replies.rendering import RenderError
+from replies.signing.validity import State, check
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def worker(monkeypatch: pytest.MonkeyPatch) -> None:
+def worker(monkeypatch: pytest.MonkeyPatch, settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> None:
+    settings.SIGNING_DIR = tmp_path_factory.mktemp("signing")
+    settings.SIGNING_ROOTS_DIR = settings.SIGNING_DIR / "roots"
+
     @contextmanager
     def here() -> Iterator[None]:
         for job in RenderJob.objects.filter(state="queued"):
@@ -30,7 +34,7 @@ def worker(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("replies.management.commands.demo.worker", here)
 
 
-def test_every_case_stands_where_its_story_ends(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_every_case_stands_where_its_story_ends(tmp_path: Path, settings: Settings, capsys: pytest.CaptureFixture[str]) -> None:
     call_command("demo", output=str(tmp_path))
     said = capsys.readouterr().out
     data = story.load()
@@ -46,6 +50,11 @@ def test_every_case_stands_where_its_story_ends(tmp_path: Path, capsys: pytest.C
     assert {role for fields in data["users"] for role in fields["roles"]} == ROLES.keys()
     assert "秦越溪" in said
     assert list(audit.verify_events()) == []
+    for document in OfficialDocument.objects.all():
+        assert document.report["inspection"]["passed"], document.report["inspection"]["faults"]
+        assert document.report["seals"]
+        with document.file.open("rb") as file:
+            assert [signature.state for signature in check(file.read(), settings.SIGNING_ROOTS_DIR)] == [State.VALID]
 
 
 def test_a_second_run_changes_nothing(tmp_path: Path) -> None:
@@ -64,7 +73,7 @@ def test_an_interrupted_run_is_taken_up_where_it_stopped(tmp_path: Path) -> None
 
 
 def test_a_page_that_is_not_made_is_told_with_its_reason(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse(letter: object) -> None:
+    def refuse(letter: object, *, embedded: bytes) -> None:
         raise RenderError("no fonts here")
 
     monkeypatch.setattr("replies.rendering.render", refuse)

@@ -210,18 +210,15 @@ def run(*arguments: str) -> tuple[str, str, str]:
 
 @pytest.fixture
 def files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Files whose text is read as PUBLISHED; an empty one cannot be read."""
+    """Files that are read as PUBLISHED with their text as the number; an empty one cannot be read."""
 
-    def read(path: Path) -> str:
-        text = path.read_text()
+    def read(path: str) -> ParsedReply:
+        text = Path(path).read_text()
         if not text:
             raise ReadingError("the file is empty")
-        return text
+        return dataclasses.replace(PUBLISHED, number=text.strip())
 
-    monkeypatch.setattr("replies.management.commands.import_reply.read_text", read)
-    monkeypatch.setattr(
-        "replies.management.commands.import_reply.parse_reply", lambda text: dataclasses.replace(PUBLISHED, number=text.strip())
-    )
+    monkeypatch.setattr("replies.management.commands.import_reply.read_fields", read)
     (tmp_path / "good.txt").write_text("0027")
     (tmp_path / "empty.txt").write_text("")
     return tmp_path

@@ -1,9 +1,12 @@
 """From a reply to the letter that is printed."""
 
+from datetime import date
+from typing import Any
+
 import pytest
 
 from proposals.models import Department
-from replies.letters import letter_for, letter_from_parsed
+from replies.letters import letter_for, letter_from_parsed, sample_letter
 from replies.models import Reply
 from replies.parsing import ParsedReply
 from replies.structure import Block
@@ -113,3 +116,41 @@ def test_an_organ_is_not_called_deputy_or_member(kind: str | None, addressees: l
 
 def test_a_text_without_session_and_number_keeps_its_own_title() -> None:
     assert letter_from_parsed(ParsedReply(title="关于托位的答复")).title == "关于托位的答复"
+
+
+LAYOUTS: list[tuple[dict[str, Any], dict[str, Any]]] = [
+    ({"form": "plain"}, {"form": "plain", "masthead": "", "printed_by": "", "approvers": (), "printed_on": None}),
+    ({"form": "letter"}, {"form": "letter", "masthead": "云澜市水务局", "printed_by": "", "approvers": ()}),
+    ({"form": "file"}, {"form": "file", "masthead": "云澜市水务局", "printed_by": "云澜市水务局", "approvers": ()}),
+    (
+        {"form": "file", "masthead": "云澜市河长办", "printing_office": "市水务局办公室"},
+        {"masthead": "云澜市河长办", "printed_by": "市水务局办公室"},
+    ),
+    ({"form": "file", "masthead_says_document": False, "masthead_size": 60}, {"says_document": False, "masthead_size": 60}),
+    ({"form": "file", "shows_signer": True}, {"approvers": ("陆知行",)}),
+    ({"form": "letter", "shows_signer": True}, {"approvers": ()}),
+    ({"sealing": "none"}, {"sealing": "none", "seal_picture": b"", "stamp_picture": b""}),
+    ({"sealing": "seal", "seal_size": 38}, {"sealing": "seal", "seal_size": 38, "seal_picture": b"seal", "stamp_picture": b""}),
+    ({"sealing": "stamp", "signer_office": "局长"}, {"signer_office": "局长", "seal_picture": b"", "stamp_picture": b"stamp"}),
+    ({"copies": "市河长办\n市人大常委会代表工委\n"}, {"copies": ("市人大常委会代表工委", "市河长办")}),
+    ({"kind": "unstated"}, {"form": "plain", "signature": ""}),
+    ({"suggestion_word": "云水建"}, {"document_number": "云水建〔2026〕1号"}),
+    ({"suggestion_word": ""}, {"document_number": "××〔2026〕1号"}),
+]
+
+
+@pytest.mark.parametrize(("fields", "expected"), LAYOUTS, ids=str)
+def test_a_sample_shows_the_layout_and_the_pictures_that_are_not_kept(fields: dict[str, Any], expected: dict[str, Any]) -> None:
+    department = Department(full_name="云澜市水务局", short_name="市水务局", contact_phone="0999-5550100")
+    for name, value in fields.items():
+        setattr(department, name, value)
+    letter = sample_letter(department, date(2026, 4, 21), {"seal": b"seal", "stamp": b"stamp"})
+    assert {name: getattr(letter, name) for name in expected} == expected
+
+
+def test_a_department_copies_all_its_replies_to_its_own_list() -> None:
+    world = World()
+    Department.objects.filter(pk=world.lead.department.pk).update(copies="市河长办\n市信访局")
+    copies = letter_for(world.reply()).copies
+    assert {"市河长办", "市信访局", world.co.department.short_name} <= set(copies)
+    assert len(set(copies)) == len(copies)

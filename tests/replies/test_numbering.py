@@ -9,7 +9,7 @@ from proposals.actions import cases, imports
 from proposals.errors import NotAllowed, WrongState
 from proposals.models import Department, ProposalKind
 from replies import transitions
-from replies.actions import printing
+from replies.actions import batches, printing
 from replies.models import DocumentNumber, NumberCounter, Reply, ReplyVersion
 from tests.factories import BODY, World, session
 
@@ -105,7 +105,7 @@ def test_one_that_is_refused_does_not_stop_the_others() -> None:
     world = World()
     mine, other = signed(world), World()
     theirs, draft = signed(other), world.reply("drafting", co=False)
-    queued = printing.number_and_print([theirs, mine, draft], by=world.lead.document_administrator)
+    queued = batches.number_and_print([theirs, mine, draft], by=world.lead.document_administrator)
     assert [job.reply for job in queued.jobs] == [mine]
     assert {refused.reply for refused in queued.refused} == {theirs, draft}
     assert all(refused.reason for refused in queued.refused)

@@ -4,6 +4,7 @@ import pytest
 
 from proposals.actions import cases
 from proposals.errors import InvalidInput, NotAllowed, NotReady, WrongState
+from replies.actions import batches
 from replies.actions import printing as desk
 from replies.models import RenderBatch, RenderJob, Reply
 from tests.factories import World
@@ -21,12 +22,12 @@ def reply(world: World) -> Reply:
     return world.reply("numbered", co=False)
 
 
-@pytest.mark.parametrize("state", ["drafting", "office_review", "signed"])
-def test_what_has_no_number_is_not_printed(world: World, state: str) -> None:
+@pytest.mark.parametrize("state", ["drafting", "office_review"])
+def test_what_is_not_signed_is_not_printed(world: World, state: str) -> None:
     reply = world.reply(state, co=False)
     with pytest.raises(WrongState):
         desk.check_print(reply, by=world.lead.document_administrator)
-    queued = desk.queue_print([reply], by=world.lead.document_administrator)
+    queued = batches.number_and_print([reply], by=world.lead.document_administrator)
     assert (queued.batch, queued.jobs, [refused.reply for refused in queued.refused]) == (None, [], [reply])
     assert not RenderBatch.objects.exists()
 
@@ -42,15 +43,14 @@ def test_a_reply_of_a_withdrawn_case_is_not_printed(reply: Reply, world: World) 
     cases.withdraw_case(reply.case, by=world.coordinator, reason="撤回")
     with pytest.raises(NotReady):
         desk.check_print(reply, by=world.lead.document_administrator)
+    assert batches.number_and_print([reply], by=world.lead.document_administrator).batch is None
 
 
 def test_what_is_being_printed_is_not_sent_again(reply: Reply, world: World) -> None:
-    (job,) = desk.queue_print([reply], by=world.lead.document_administrator).jobs
+    (job,) = batches.number_and_print([reply], by=world.lead.document_administrator).jobs
     assert job.open
-    queued = desk.queue_print([reply], by=world.lead.document_administrator)
-    assert queued.jobs == []
-    assert len(queued.refused) == 1
-    assert RenderJob.objects.count() == 1
+    queued = batches.number_and_print([reply], by=world.lead.document_administrator)
+    assert (queued.jobs, len(queued.refused), RenderJob.objects.count()) == ([], 1, 1)
 
 
 def test_the_dispatch_ends_the_task_and_answers_the_case(world: World) -> None:

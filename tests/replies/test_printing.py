@@ -15,8 +15,8 @@ from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 
 from proposals import audit
 from proposals.actions import cases
-from replies import printing, tasks, transitions
-from replies.actions import printing as desk
+from replies import issuing, printing, tasks, transitions
+from replies.actions import batches
 from replies.models import OfficialDocument, RenderJob, Reply
 from replies.rendering import Rendered, RenderError, Report
 from replies.rendering.letter import Letter
@@ -33,7 +33,7 @@ class Press:
         self.error: Exception | None = None
         self.meanwhile: Callable[[], object] = lambda: None
 
-    def __call__(self, letter: Letter) -> Rendered:
+    def __call__(self, letter: Letter, *, embedded: bytes = b"") -> Rendered:
         self.letters.append(letter)
         self.meanwhile()
         if self.error:
@@ -61,7 +61,7 @@ def reply(world: World) -> Reply:
 
 @pytest.fixture
 def job(reply: Reply, world: World) -> RenderJob:
-    (job,) = desk.queue_print([reply], by=world.lead.document_administrator).jobs
+    (job,) = batches.number_and_print([reply], by=world.lead.document_administrator).jobs
     return job
 
 
@@ -82,6 +82,7 @@ def test_a_job_makes_the_document_and_prints_the_reply(job: RenderJob, reply: Re
         "text_digest": reply.signed_version.digest,
         "number": reply.number_text,
         "template_digest": "t" * 64,
+        "fonts": {},
     }
     assert (made.pages, made.size, made.file.read()) == (2, len(f"%PDF {reply.number_text}".encode()), f"%PDF {reply.number_text}".encode())
     assert made.download_name == f"{reply.case.session.label}第{reply.case.case_no}号建议答复.pdf"
@@ -99,7 +100,7 @@ def test_a_job_that_is_sent_twice_runs_once(job: RenderJob, press: Press) -> Non
 
 def test_printed_again_the_same_page_is_the_same_document(job: RenderJob, reply: Reply, world: World) -> None:
     printing.run_job(job.pk)
-    (again,) = desk.queue_print([reply], by=world.lead.document_administrator).jobs
+    (again,) = batches.number_and_print([reply], by=world.lead.document_administrator).jobs
     assert printing.run_job(again.pk) == "done"
     again.refresh_from_db()
     assert again.document == OfficialDocument.objects.get()
@@ -110,7 +111,7 @@ def test_printed_again_the_same_page_is_the_same_document(job: RenderJob, reply:
 def test_a_dispatched_reply_can_be_printed_again(world: World) -> None:
     reply = world.reply("dispatched", co=False)
     cases.close_case(reply.case, by=world.coordinator)
-    (job,) = desk.queue_print([reply], by=world.lead.document_administrator).jobs
+    (job,) = batches.number_and_print([reply], by=world.lead.document_administrator).jobs
     assert printing.run_job(job.pk) == "done"
     assert state_of(reply) == "dispatched"
 
@@ -129,7 +130,7 @@ def test_a_failure_is_kept_with_its_reason_and_can_be_tried_again(
     assert not job.open
     assert job.warnings == []
     press.error = None
-    (again,) = desk.queue_print([reply], by=world.lead.document_administrator).jobs
+    (again,) = batches.number_and_print([reply], by=world.lead.document_administrator).jobs
     assert printing.run_job(again.pk) == "done"
     assert state_of(job) == "failed"
 
@@ -191,15 +192,15 @@ def _as_the_other_worker(reply: Reply) -> OfficialDocument:
 
 
 def test_a_row_that_comes_between_is_taken(reply: Reply, monkeypatch: pytest.MonkeyPatch) -> None:
-    store = printing._store
+    store = issuing._store
     others: list[OfficialDocument] = []
 
     def store_after_another_worker(*arguments: Any) -> str:
-        monkeypatch.setattr("replies.printing._store", store)
+        monkeypatch.setattr("replies.issuing._store", store)
         others.append(_as_the_other_worker(reply))
         return store(*arguments)
 
-    monkeypatch.setattr("replies.printing._store", store_after_another_worker)
+    monkeypatch.setattr("replies.issuing._store", store_after_another_worker)
     assert printing.print_reply(reply) == others[0]
     assert OfficialDocument.objects.count() == 1
 
@@ -213,7 +214,7 @@ def test_nothing_is_sent_before_the_rows_are_there(
     sent: list[int] = []
     monkeypatch.setattr("replies.tasks.run_render_job.delay", sent.append)
     with django_capture_on_commit_callbacks(execute=False) as waiting:
-        queued = desk.queue_print([reply], by=world.lead.document_administrator)
+        queued = batches.number_and_print([reply], by=world.lead.document_administrator)
     assert sent == []
     for send in waiting:
         send()
@@ -237,7 +238,7 @@ def test_a_broker_that_is_away_loses_no_job_and_breaks_no_page(
     with monkeypatch.context() as patch:
         patch.setattr("replies.tasks.run_render_job.delay", away)
         with django_capture_on_commit_callbacks(execute=True):
-            queued = desk.queue_print([reply, second], by=world.lead.document_administrator)
+            queued = batches.number_and_print([reply, second], by=world.lead.document_administrator)
     assert len(tried) == 1  # the others are not tried: each would wait as long in vain
     assert [state_of(job) for job in queued.jobs] == ["queued", "queued"]
     age(settings.RENDER_RESEND_SECONDS + 1)

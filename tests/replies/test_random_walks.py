@@ -15,7 +15,7 @@ from proposals.errors import CaseError, NotAllowed, NotReady, WrongState
 from proposals.models import Assignment, Contact, CoOpinion, Event, Proposal, ProposalAttachment, Proposer
 from proposals.models.stateful import Stateful
 from replies import transitions
-from replies.actions import drafts, printing
+from replies.actions import batches, drafts
 from replies.errors import StaleDraft
 from replies.models import DocumentNumber, NumberCounter, OfficialDocument, RenderJob, Reply, ReplyVersion, ReviewStep
 from replies.states import FROZEN, JobState
@@ -152,7 +152,7 @@ class Walk(RuleBasedStateMachine):
     @rule(actor=st.sampled_from(["lead.document_administrator", "co.document_administrator", "stranger.document_administrator"]))
     def a_clerk_prints_all(self, actor: str) -> None:
         replies = list(Reply.objects.order_by("pk"))
-        queued = printing.number_and_print(replies, by=self.actors[actor])
+        queued = batches.number_and_print(replies, by=self.actors[actor])
         assert len(queued.jobs) + len(queued.refused) == len(replies)
         assert {job.reply.department for job in queued.jobs} <= {self.actors[actor].department}
 

@@ -21,7 +21,7 @@ def letters(monkeypatch: pytest.MonkeyPatch) -> list[Letter]:
     """The letters that the engine was given; it is not started."""
     given: list[Letter] = []
 
-    def render(letter: Letter) -> Rendered:
+    def render(letter: Letter, *, embedded: bytes) -> Rendered:
         given.append(letter)
         if not letter.body:
             raise RenderError("There is nothing to print.")
@@ -49,7 +49,7 @@ def test_a_reply_in_the_system(letters: list[Letter], tmp_path: Path) -> None:
 
 
 def test_a_published_text_with_the_report(letters: list[Letter], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(f"{COMMAND}.parse_reply", lambda text: ParsedReply(addressees=["刘智"], kind="建议", body=[(0, text)]))
+    monkeypatch.setattr("replies.sources.parse_reply", lambda text: ParsedReply(addressees=["刘智"], kind="建议", body=[(0, text)]))
     source = tmp_path / "reply.txt"
     source.write_text("您提出的建议收悉，经研究，现答复如下。", encoding="utf-8")
     out, _err = run(str(source), f"-o={tmp_path / 'out.pdf'}", "--report")
@@ -63,7 +63,7 @@ def test_what_cannot_be_made_is_told(letters: list[Letter], tmp_path: Path, monk
     numbered = world.reply("numbered", co=False)
     empty = Reply.objects.create(assignment=world.lead_of(world.assigned()), created_by=world.lead.drafter)
     (tmp_path / "text.txt").write_text("某段文字，说明情况。", encoding="utf-8")
-    monkeypatch.setattr(f"{COMMAND}.parse_reply", lambda text: ParsedReply())
+    monkeypatch.setattr("replies.sources.parse_reply", lambda text: ParsedReply())
     target = f"-o={tmp_path / 'out.pdf'}"
     for arguments, says in (
         (["--reply=4711", target], "There is no reply 4711"),

@@ -4,7 +4,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from replies.structure import Block, body_text, level_of, outline, parse_body, split_run_in
+from replies.structure import (
+    Block,
+    Element,
+    Figure,
+    Table,
+    body_text,
+    level_of,
+    outline,
+    parse_body,
+    parse_paragraphs,
+    rewritten,
+    split_run_in,
+)
 
 
 @pytest.mark.parametrize(
@@ -41,6 +53,67 @@ def test_reading_twice_changes_nothing(text: str) -> None:
     blocks = parse_body(text)
     assert parse_body(body_text(blocks)) == blocks
     assert all(block.text for block in blocks)
+
+
+BARRED = st.lists(st.text("|\\-甲1 \n图：【】\u3000", max_size=12), max_size=8).map("\n".join)
+
+
+@given(BARRED)
+def test_bars_and_brackets_come_back_as_they_were(text: str) -> None:
+    elements = parse_body(text)
+    assert parse_body(body_text(elements)) == elements
+    assert all(element.level in range(5) and isinstance(element.heading, str) for element in elements)
+    for table in (element for element in elements if isinstance(element, Table)):
+        assert len({len(row) for row in table.rows}) == 1
+        assert len(table.rows) >= 2
+        assert len(table.rows[0]) >= 2
+
+
+@pytest.mark.parametrize(
+    ("text", "elements"),
+    [
+        ("|街道|托位|\n|青石|412|", [Table((("街道", "托位"), ("青石", "412")))]),
+        (
+            "正文\n | 街道 | 托位 |\n|---|:-:|\n|青石|412|\n正文",
+            [Block(0, "正文"), Table((("街道", "托位"), ("青石", "412"))), Block(0, "正文")],
+        ),
+        (r"|甲\|乙|丙|" "\n" r"|丁|\||", [Table((("甲|乙", "丙"), ("丁", "|")))]),
+        ("|a|b|\n|c|\n||", [Table((("a", "b"), ("c", "")))]),  # short rows are filled, empty ones left out
+        ("|a|b|\n|c|d|\n\n|e|f|\n|g|h|", [Table((("a", "b"), ("c", "d"))), Table((("e", "f"), ("g", "h")))]),
+        ("|甲|乙|", [Block(0, "|甲|乙|")]),  # one row is no table
+        ("|甲|\n|乙|", [Block(0, "|甲|"), Block(0, "|乙|")]),  # nor is one column
+        ("| 甲\n乙 |", [Block(0, "| 甲"), Block(0, "乙 |")]),
+        ("首页 | 新闻 | 公开\n首页 | 新闻", [Block(0, "首页 | 新闻 | 公开"), Block(0, "首页 | 新闻")]),
+        ("|\n|", [Block(0, "|"), Block(0, "|")]),
+        ("【图：分布】", [Figure("分布")]),
+        ("\u3000\u3000【图：分布\u3000图1　托位分布】", [Figure("分布", "图1　托位分布")]),
+        ("见【图：分布】。", [Block(0, "见【图：分布】。")]),
+        ("【图：】\n【图】", [Block(0, "【图：】"), Block(0, "【图】")]),
+    ],
+)
+def test_tables_and_figures(text: str, elements: list[Element]) -> None:
+    assert parse_body(text) == elements
+    assert parse_body(body_text(elements)) == elements
+
+
+def test_a_published_text_has_paragraphs_only() -> None:
+    text = "一、现状\n|街道|托位|\n|青石|412|\n【图：分布】"
+    assert parse_paragraphs(text) == [Block(1, "一、现状"), Block(0, "|街道|托位|"), Block(0, "|青石|412|"), Block(0, "【图：分布】")]
+
+
+def test_every_text_of_an_element_is_rewritten() -> None:
+    elements = [Block(1, "a"), Block(0, "-"), Table((("a", "-"), ("b", "c"))), Figure("a", "b")]
+    assert rewritten(elements, lambda text: text.strip("-").upper()) == (
+        Block(1, "A"),
+        Table((("A", ""), ("B", "C"))),
+        Figure("A", "B"),
+    )
+
+
+def test_tables_and_figures_are_no_headings() -> None:
+    elements = parse_body("一、现状\n|一、甲|乙|\n|丙|丁|\n【图：一、分布】")
+    assert outline(elements) == ["一、现状"]
+    assert [split_run_in(element)[0] for element in elements] == ["一、现状", "", ""]
 
 
 NUMBERS = ["一、", "（二）", "3.", "（4）", ""]

@@ -13,6 +13,7 @@ from proposals.actions import cases
 from proposals.models import Proposal, User
 from replies import transitions
 from replies.actions import drafts
+from replies.forms import as_posted
 from replies.models import Reply, ReplyVersion
 from replies.states import ReplyState
 from tests.factories import BODY, World, user
@@ -40,7 +41,7 @@ def get(person: User, name: str, *args: int, status: int = 200) -> str:
 def typed(reply: Reply, **changes: Any) -> dict[str, Any]:
     latest = reply.latest
     assert latest
-    return {**latest.text, "base": latest.number, "outcome": "A", "publication": "full", "step": "save", **changes}
+    return {**as_posted(latest.text), "base": latest.number, "outcome": "A", "publication": "full", "step": "save", **changes}
 
 
 def texts(html: str, name: str) -> str:

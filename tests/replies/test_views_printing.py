@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from proposals.models import User
 from replies import rendering, transitions
-from replies.actions import printing
+from replies.actions import batches
 from replies.models import RenderBatch, RenderJob, Reply
 from replies.printing import run_job
 from replies.rendering import Rendered, RenderError, Report, Substitution
@@ -43,7 +43,7 @@ def _engine(monkeypatch: pytest.MonkeyPatch) -> None:
         missing=("𠀋",),
         warnings=("第2页只有一行",),
     )
-    monkeypatch.setattr(rendering, "render", lambda letter: Rendered(pdf=f"%PDF-1.7 {letter.title}".encode(), report=report))
+    monkeypatch.setattr(rendering, "render", lambda letter, **more: Rendered(pdf=f"%PDF-1.7 {letter.title}".encode(), report=report))
 
 
 def client(person: User) -> Client:
@@ -116,7 +116,7 @@ def test_number_print_and_dispatch(world: World, django_capture_on_commit_callba
     assert "<html" not in part
     assert "hx-trigger" not in part, "nothing is left to wait for"
     assert "正文没有“昇”字字形" in part
-    assert reverse("job_retry", args=[jobs[1].pk]) in part
+    assert reverse("batch_go_on", args=[batch.pk]) in part
     for said in ("方正小标宋简体", "𠀋", "㛃", "第2页只有一行"):
         assert said in part
     replies[0].refresh_from_db()
@@ -130,53 +130,54 @@ def test_number_print_and_dispatch(world: World, django_capture_on_commit_callba
     assert client(clerk).get(address).status_code == 409
 
 
-def failed_job(world: World) -> RenderJob:
-    reply = world.reply(ReplyState.NUMBERED, co=False)
-    (queued,) = printing.queue_print([reply], by=world.lead.document_administrator).jobs
-    job = transitions.claim_job(queued.pk)
-    assert job
-    transitions.fail_job(job, "缺字形")
-    return job
+# The look before the print
 
 
-def test_a_failed_print_is_tried_again(world: World) -> None:
+def test_the_look_before_names_what_hinders_and_takes_no_number(world: World) -> None:
     clerk = world.lead.document_administrator
-    job = failed_job(world)
-    assert "缺字形" in get(clerk, "printing_room")
-    response = client(clerk).post(reverse("job_retry", args=[job.pk]))
-    again = RenderJob.objects.order_by("pk").last()
-    assert again
-    assert again.pk != job.pk
-    assert response["Location"] == reverse("batch_detail", args=[again.batch_id])
-    assert job.batch_id
-    old = get(clerk, "batch_detail", job.batch_id)
-    assert reverse("job_retry", args=[job.pk]) not in old
-    assert f'href="{reverse("batch_detail", args=[again.batch_id])}"' in old
-    assert client(clerk).post(reverse("job_retry", args=[job.pk])).status_code == 409, "it is at press already"
-    assert run_job(again.pk) == "done"
-    assert client(clerk).post(reverse("job_retry", args=[again.pk])).status_code == 409
+    ready, early = world.reply(ReplyState.SIGNED, co=False), world.reply(ReplyState.HEAD_APPROVAL, co=False)
+    page = get(clerk, "printing_preflight", query=f"?reply={ready.pk}&reply={early.pk}")
+    assert escape(_("It is not signed yet: it stands at “%s”.") % early.get_state_display()) in page
+    assert f'href="{reverse("reply_detail", args=[early.pk])}"' in page
+    assert f'name="reply" value="{ready.pk},{early.pk}"' in page
+    ready.refresh_from_db()
+    assert ready.state == ReplyState.SIGNED
+    assert RenderBatch.objects.count() == 0
+    key = page.split('name="key" value="')[1].split('"')[0]
+    posted = {"reply": f"{ready.pk},{early.pk}", "key": key}
+    first = client(clerk).post(reverse("printing_send"), posted)
+    assert client(clerk).post(reverse("printing_send"), posted)["Location"] == first["Location"], "the same form is the same batch"
+    assert [member.reply for member in RenderBatch.objects.get().members.order_by("position")] == [ready, early]
+    batch = get(clerk, "batch_detail", RenderBatch.objects.get().pk)
+    assert escape(_("It is not signed yet: it stands at “%s”.") % early.get_state_display()) in batch
 
 
-def test_only_who_sees_a_job_tries_it_again(world: World) -> None:
-    job = failed_job(world)
-    for person, status in (
-        (world.stranger.document_administrator, 404),
-        (world.proposer, 404),
-        (world.lead.drafter, 403),
-        (world.auditor, 403),
-    ):
-        assert client(person).post(reverse("job_retry", args=[job.pk])).status_code == status
-    assert RenderJob.objects.count() == 1
+def test_all_that_the_filter_finds_whatever_the_page(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("replies.views.printing.PER_PAGE", 1)
+    clerk = world.lead.document_administrator
+    unsigned = world.reply(ReplyState.OFFICE_REVIEW, co=False)
+    signed = [world.reply(ReplyState.SIGNED, co=False) for _n in range(2)]
+    printed = world.reply(ReplyState.PRINTED, co=False)
+
+    def found(query: str) -> set[str]:
+        page = get(clerk, "printing_preflight", query=query)
+        return set(page.split('name="reply" value="')[1].split('"')[0].split(","))
+
+    pks = {str(reply.pk) for reply in signed}
+    assert found("?all=1") == pks, "what is printed is not printed again unless asked for"
+    assert found("?all=1&state=printed") == {str(printed.pk)}
+    assert found("?all=1&state=unsigned") == {str(unsigned.pk)}
+    assert found("?all=1&state=unprinted") == pks | {str(unsigned.pk)}
+    assert found(f"?all=1&words={signed[0].case.case_no}") == {str(signed[0].pk)}
+    assert f"{reverse('printing_preflight')}?all=1&amp;state=unprinted" in get(clerk, "printing_room", query="?state=unprinted")
+    get(clerk, "printing_preflight", query="?all=1&words=没有", status=422)
 
 
-def test_batches_are_seen_by_the_department_alone(world: World) -> None:
-    job = failed_job(world)
-    assert job.batch_id
-    for name in ("batch_detail", "batch_progress"):
-        get(world.lead.drafter, name, job.batch_id)
-        get(world.auditor, name, job.batch_id)
-        for person in (world.stranger.document_administrator, world.proposer, world.coordinator):
-            get(person, name, job.batch_id, status=404)
+def test_a_batch_of_more_than_a_form_has_fields(world: World) -> None:
+    """Django refuses a form of a thousand fields; the chosen replies are one."""
+    pks = [world.reply(ReplyState.SIGNED, co=False).pk]
+    text = ",".join(str(pk) for pk in pks * 1200)
+    assert client(world.lead.document_administrator).post(reverse("printing_send"), {"reply": text}).status_code == 302
 
 
 def test_what_is_refused_is_named_with_its_reason(world: World) -> None:
@@ -184,7 +185,7 @@ def test_what_is_refused_is_named_with_its_reason(world: World) -> None:
     ready = world.reply(ReplyState.SIGNED, co=False)
     early = world.reply(ReplyState.HEAD_APPROVAL, co=False)
     response = client(clerk).post(reverse("printing_send"), {"reply": [ready.pk, early.pk]}, follow=True)
-    reason = escape(_("It cannot be printed now: it stands at “%s”.") % early.get_state_display())
+    reason = escape(_("It is not signed yet: it stands at “%s”.") % early.get_state_display())
     assert reason in response.content.decode()
     assert RenderJob.objects.get().reply == ready
     alone = send(clerk, early)
@@ -261,7 +262,7 @@ def test_thirty_rows_need_no_more_queries_than_one(world: World) -> None:
 
     def batch(n: int) -> str:
         replies = [world.reply(ReplyState.SIGNED, co=False, assigned_on=date(2026, 3, 1)) for _again in range(n)]
-        queued = printing.number_and_print(replies, by=clerk)
+        queued = batches.number_and_print(replies, by=clerk)
         assert queued.batch
         for job in queued.jobs[:-1]:
             run_job(job.pk)
@@ -270,8 +271,11 @@ def test_thirty_rows_need_no_more_queries_than_one(world: World) -> None:
         transitions.fail_job(last, "缺字形")
         return reverse("batch_detail", args=[queued.batch.pk])
 
+    def asked(batch_: str) -> tuple[int, ...]:
+        every = reverse("printing_preflight") + "?all=1&state=printed"
+        return queries(clerk, reverse("printing_room")), queries(clerk, batch_), queries(clerk, every)
+
     few = batch(2)
-    before = queries(clerk, reverse("printing_room")), queries(clerk, few)
-    many = batch(28)
-    assert (queries(clerk, reverse("printing_room")), queries(clerk, many)) == before
+    before = asked(few)
+    assert asked(batch(28)) == before
     assert RenderJob.objects.filter(state=JobState.FAILED).count() == 2

@@ -20,8 +20,8 @@ from proposals.models import (
     User,
 )
 from replies import transitions
-from replies.actions import drafts
-from replies.models import DocumentNumber, OfficialDocument, RenderJob, Reply, ReplyVersion, ReviewStep
+from replies.actions import drafts, volumes
+from replies.models import BatchMember, DocumentNumber, OfficialDocument, RenderJob, Reply, ReplyFigure, ReplyVersion, ReviewStep, Volume
 from tests.factories import Office, World, group, user
 
 pytestmark = pytest.mark.django_db
@@ -42,17 +42,23 @@ TABLE: dict[Any, tuple[str, set[str], set[str]]] = {
     CoOpinion: ("assignment__proposal", HANDLERS, HANDLERS),
     Reply: ("assignment__proposal", READERS | LEAD | CO, HANDLERS | {"proposer"}),
     ReplyVersion: ("reply__assignment__proposal", READERS | LEAD | CO, READERS | LEAD | CO),
+    ReplyFigure: ("reply__assignment__proposal", READERS | LEAD | CO, READERS | LEAD | CO),
     ReviewStep: ("reply__assignment__proposal", READERS | LEAD | CO, READERS | LEAD | CO),
     RenderJob: ("reply__assignment__proposal", READERS | LEAD | CO, READERS | LEAD | CO),
+    BatchMember: ("reply__assignment__proposal", READERS | LEAD | CO, READERS | LEAD | CO),
     DocumentNumber: ("reply__assignment__proposal", READERS | LEAD | CO, HANDLERS | {"proposer"}),
+    Volume: ("replies__assignment__proposal", READERS | {"lead.document_administrator"}, READERS | {"lead.document_administrator"}),
     OfficialDocument: ("reply__assignment__proposal", READERS | LEAD | CO, HANDLERS | {"proposer"}),
 }
 
 
 def full_case(world: World, state: str) -> Proposal:
     """A case with a row of every model, its reply in `state`."""
-    case = world.reply(state).case
+    reply = world.reply(state)
+    case = reply.case
+    ReplyFigure.objects.create(reply=reply, name="图", sha256="0" * 64, size=1, width=1, height=1, uploaded_by=world.lead.drafter)
     cases.attach(case, SimpleUploadedFile("附件.txt", b"x"))
+    volumes.make_volume([reply], by=world.lead.document_administrator, grouping="kind", choice={})
     now = {"kind": "phone", "phase": "during", "held_on": timezone.localdate(), "with_whom": "代表本人", "notes": "沟通"}
     if state != "dispatched":
         co_handling.record_contact(case, by=world.lead.drafter, **now)

@@ -20,7 +20,7 @@ from proposals.models import Assignment, Proposal, User
 from proposals.permissions import ROLES
 from proposals.templatetags.desk import short_date
 from replies import transitions, work
-from replies.actions import drafts, printing
+from replies.actions import batches, drafts, printing
 from replies.actions import review as actions
 from replies.context import navigation
 from replies.states import ReplyState
@@ -101,7 +101,7 @@ def test_the_ball_moves_on_with_every_step(world: World) -> None:
     assert balls(world) == {"lead.document_administrator": ["number"]}
     printing.number_reply(reply, by=lead.document_administrator)
     assert balls(world) == {"lead.document_administrator": ["number"]}
-    (job,) = printing.queue_print([reply], by=lead.document_administrator).jobs
+    (job,) = batches.number_and_print([reply], by=lead.document_administrator).jobs
     assert balls(world) == {}, "at press, it waits for nobody"
     claimed = transitions.claim_job(job.pk)
     assert claimed

@@ -3,15 +3,17 @@
 import shutil
 import time
 from argparse import ArgumentParser
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db.models import Q
 
 from proposals import audit
-from proposals.models import User
+from proposals.models import Department, User
 from replies.demo import story
 from replies.management.processes import worker
 from replies.models import OfficialDocument, RenderJob
@@ -37,6 +39,7 @@ class Command(BaseCommand):
             self.stdout.write("The demonstration is there already.")
         else:
             story.tell(self.say)
+        self.certify()
         self.print_out()
         for document in OfficialDocument.objects.select_related("reply__assignment__proposal__session").order_by("pk"):
             target = output / document.download_name
@@ -46,6 +49,11 @@ class Command(BaseCommand):
                 f"{target.relative_to(Path.cwd()) if target.is_relative_to(Path.cwd()) else target}: {document.pages} page(s)"
             )
         self.accounts()
+
+    def certify(self) -> None:
+        """Departments of the demonstration sign with certificates that are plainly tests."""
+        for department in Department.objects.filter(kind=Department.Kind.GOVERNMENT, certificates=None):
+            call_command("make_test_certificate", department=department.full_name, stdout=StringIO())
 
     def print_out(self) -> None:
         """Has a worker print what waits, then sends on what is to be sent; takes up where an interrupted run stopped."""

@@ -9,15 +9,15 @@ from django.core.management.base import BaseCommand, CommandError
 from proposals.actions.imports import importer
 from proposals.errors import CaseError
 from replies.actions.imports import Overrides, import_published
-from replies.parsing import parse_reply
-from replies.parsing.reading import ReadingError, read_text
+from replies.parsing.reading import ReadingError
+from replies.sources import read_fields
 
 
 class Command(BaseCommand):
     help = "Takes published replies over: makes the case, departments, proposers and a signed reply. Running it again changes nothing."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("files", nargs="+", metavar="FILE")
+        parser.add_argument("files", nargs="+", metavar="FILE", help="a printed reply (PDF), or plain text")
         parser.add_argument("--session", default="", help="the session, where the text does not tell it")
         parser.add_argument("--number", default="", help="the case number, where the text does not tell it")
         parser.add_argument("--issuer", default="", help="the issuing department, where the text does not tell it")
@@ -31,7 +31,7 @@ class Command(BaseCommand):
         failed = 0
         for name in options["files"]:
             try:
-                parsed = parse_reply(read_text(Path(name)))
+                parsed = read_fields(name)
                 imported = import_published(parsed, by=by, overrides=overrides, source=Path(name).name)
             except (ReadingError, CaseError) as error:
                 failed += 1

@@ -6,8 +6,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from replies.parsing import ParsedReply, parse_reply
-from replies.parsing.reading import ReadingError, read_text
+from replies.parsing import ParsedReply
+from replies.parsing.reading import ReadingError
+from replies.sources import read_fields
 
 NAMES = {
     "kind": "类别",
@@ -28,11 +29,11 @@ NAMES = {
 
 
 class Command(BaseCommand):
-    help = "Read published replies (plain text) into fields. Exit code 1 when a file could not be read; the others are read all the same."
+    help = "Read published replies into fields. Exit code 1 when a file could not be read; the others are read all the same."
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("files", nargs="+", metavar="FILE", help="plain text in UTF-8, GB 18030 or UTF-16 with a byte order mark")
+        parser.add_argument("files", nargs="+", metavar="FILE", help="a printed reply (PDF), or text in UTF-8, GB 18030 or UTF-16")
         parser.add_argument("--json", action="store_true", help="one JSON object on standard output: file name → fields")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -40,7 +41,7 @@ class Command(BaseCommand):
         failed = False
         for file in options["files"]:
             try:
-                reply = parse_reply(read_text(file))
+                reply = read_fields(file)
             except ReadingError as error:
                 failed = True
                 self.stderr.write(f"{file}：{error}")

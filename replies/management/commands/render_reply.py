@@ -8,11 +8,13 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from proposals.errors import CaseError
+from replies.embedded import StructuredReply, dump, facts_in, facts_of
 from replies.letters import letter_for, letter_from_parsed
+from replies.limits import limited
 from replies.models import Reply
-from replies.parsing import parse_reply
-from replies.parsing.reading import ReadingError, read_text
-from replies.rendering import Letter, RenderError, render
+from replies.parsing.reading import ReadingError
+from replies.rendering import RenderError, render
+from replies.sources import read_reply
 
 
 class Command(BaseCommand):
@@ -27,7 +29,9 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            rendered = render(self.letter(options))
+            source = self.source(options)
+            with limited():
+                rendered = render(source.letter, embedded=dump(source.letter, source.facts))
             Path(options["output"]).write_bytes(rendered.pdf)
         except (ReadingError, CaseError, RenderError, OSError) as error:
             raise CommandError(str(error)) from error
@@ -38,12 +42,13 @@ class Command(BaseCommand):
         for warning in rendered.report.warnings:
             self.stderr.write(warning)
 
-    def letter(self, options: dict[str, Any]) -> Letter:
+    def source(self, options: dict[str, Any]) -> StructuredReply:
         if options["reply"] is None:
-            return letter_from_parsed(parse_reply(read_text(Path(options["file"]))))
+            found = read_reply(options["file"])
+            return found if isinstance(found, StructuredReply) else StructuredReply(letter_from_parsed(found), facts_in(found))
         reply = Reply.objects.filter(pk=options["reply"]).first()
         if reply is None:
             raise CommandError(f"There is no reply {options['reply']}.")
         if reply.latest is None:
             raise CommandError(f"Reply {reply.pk} has no text yet.")
-        return letter_for(reply)
+        return StructuredReply(letter_for(reply), facts_of(reply))

@@ -157,7 +157,7 @@ class Page:
             width = font.widths.get(code, 1000) / 1000 * size
             x, y = full[4] + moved * scale, self._points - full[5]
             char = font.chars.get(code, "")
-            self.glyphs.append(Glyph(char, code, x * MM, y * MM, width * scale * MM, size * scale, font.name, color))
+            self.glyphs.append(Glyph(char, code, x * MM, y * MM, width * scale * MM, size * abs(full[3]), font.name, color))
             moved += width + spacing
         return multiply((1, 0, 0, 1, moved, 0), text)
 

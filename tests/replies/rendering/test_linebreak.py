@@ -1,17 +1,26 @@
 """Where lines end."""
 
+from itertools import pairwise
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from replies.rendering.linebreak import Cost, break_lines, costs
+from replies.rendering.squeeze import HALF, gathered, give, shares
 
 TEXT = "普惠托育服务体系逐步健全居民满意程度稳步提升社区资源统筹利用"
 
 
-def lines(text: str, room: float = 28) -> list[str]:
-    widths = [0.5 if char.isascii() else 1.0 for char in text]
-    return [text[start:end] for start, end in break_lines(widths, costs(text), [room], 1.0, [char == " " for char in text])]
+def widths_of(text: str) -> list[float]:
+    return [0.5 if char.isascii() else 1.0 for char in text]
+
+
+def lines(text: str, room: float = 28, *, squeezed: bool = False) -> list[str]:
+    given = give(text) if squeezed else [0.0] * len(text)
+    spans = break_lines(widths_of(text), costs(text), [room], [char == " " for char in text], given)
+    return [text[start:end] for start, end in spans]
 
 
 def test_a_full_line_is_full() -> None:
@@ -93,12 +102,122 @@ def test_straight_quotes_open_and_close_in_turn() -> None:
     assert costs('甲"乙"丙')[1:] == [Cost.FREE, Cost.FORBIDDEN, Cost.FORBIDDEN, Cost.FREE]
 
 
-@given(st.text(alphabet='托育服务，。、“”（）《》—…2026年.%AIab /:-"', max_size=300), st.integers(2, 40))
-def test_no_character_is_lost_and_no_line_is_overfull(text: str, room: int) -> None:
-    made = lines(text, room)
+@pytest.mark.parametrize(
+    ("before", "token", "line_end"),
+    [
+        (24, "2021年5月3日", "2021年"),  # the year stays whole; what follows it may go on
+        (26, "5月3日", "5月"),
+        (26, "3.6℃", ""),
+        (25, "12.5公里", ""),
+        (26, "380个", ""),
+        (23, "“《甲》”", "“《甲》”"),
+        (26, "“《甲》”", ""),
+        (26, "“‘甲’乙”", ""),
+        (27, "(甲)", ""),
+        (27, "甲,乙", ""),  # a half-width comma goes with what it follows
+        (27, "甲:乙", ""),
+    ],
+)
+def test_where_mixed_text_is_parted(before: int, token: str, line_end: str) -> None:
+    assert lines(TEXT[:before] + token + TEXT[:10])[0] == TEXT[:before] + line_end
+
+
+ADDRESS = "https://www.yunlan.example/tuoyu/2026/list?street=qingshi&page=12#top"
+
+
+@pytest.mark.parametrize("before", range(29))
+def test_an_address_is_never_hyphenated(before: int) -> None:
+    made = lines(TEXT[:before] + ADDRESS + TEXT[:10])
+    assert "".join(made) == TEXT[:before] + ADDRESS + TEXT[:10]
+    for line in made[:-1]:
+        assert "\u2010" not in line
+        inside = len("".join(made[: made.index(line) + 1])) - before
+        assert not 0 < inside < len(ADDRESS) or ADDRESS[inside - 1] in "/.?&=#-", made
+
+
+# What may not begin or end a line (GB/T 15834-2011, 5.1), where there is another place for the break.
+CLOSERS, OPENERS = "，。、；：？！）〕】》〉」』”’％", "（〔【《〈「『“‘"
+
+
+@given(st.text(alphabet='托育服务，。、“”（）《》—…2026年.%AIab /:-"', max_size=300), st.integers(2, 40), st.booleans())
+def test_no_character_is_lost_and_no_line_is_overfull(text: str, room: int, squeezed: bool) -> None:
+    made = lines(text, room, squeezed=squeezed)
     assert "".join(made).replace(" ", "") == text.replace(" ", "")
-    assert all(sum(0.5 if char.isascii() else 1.0 for char in line) <= room for line in made)
+    for line in made:
+        assert sum(widths_of(line)) <= room + (sum(give(line)) if squeezed else 0.0) + 1e-9
 
 
-def test_a_long_text_takes_linear_work() -> None:
-    assert sum(len(line) for line in lines(TEXT * 5000)) == len(TEXT) * 5000
+# Text as people write it: at most two marks meet, and no run of marks or letters is as long as a line.
+CLAUSE = st.builds(
+    lambda words, end: words + end,
+    st.sampled_from(["托育服务体系", "（一）底数", "“小饭桌”", "《规划》", "2026年", "普惠", "AI+5G", "第0027号", "3.6亿元", "——占62%"]),
+    st.sampled_from(["", "，", "。", "、", "；", "……", "。”", "”，"]),
+)
+
+
+@given(st.lists(CLAUSE, max_size=80).map("".join), st.integers(20, 28), st.booleans())
+def test_no_mark_stands_where_it_may_not(text: str, room: int, squeezed: bool) -> None:
+    made = lines(text, room, squeezed=squeezed)
+    assert not [line for line in made[1:] if line[0] in CLOSERS]
+    assert not [line for line in made[:-1] if line[-1] in OPENERS]
+    assert not [one + other for one, other in pairwise(made) if one[-1] + other[0] in ("——", "……")]
+
+
+class Counted(list[Cost]):
+    """Costs that count how often they are asked for."""
+
+    asked = 0
+
+    def __getitem__(self, place: Any) -> Any:
+        self.asked += 1
+        return super().__getitem__(place)
+
+
+@pytest.mark.parametrize("unit", [TEXT, "，" * 30, "“" * 30, "a" * 30, "2026年", "—", "/a" * 10, "陆知行代表、", "” ，“"])
+def test_a_long_text_takes_linear_work(unit: str) -> None:
+    def asked(times: int) -> int:
+        text = unit * times
+        cost = Counted(costs(text))
+        spans = list(break_lines(widths_of(text), cost, [28], [char == " " for char in text], give(text)))
+        assert len(spans) > len(text) // 90
+        return cost.asked
+
+    assert asked(4000) <= 11 * asked(400) + 1000
+
+
+def test_a_loose_line_takes_in_what_follows_when_marks_give_way() -> None:
+    text = "甲乙”，丙丁”，戊己”，" + TEXT[:14] + "1234亿" + TEXT[:20]
+    assert lines(text)[0] == text[:26]
+    assert lines(text, squeezed=True)[0] == text[:26] + "1234亿"
+
+
+def test_a_line_that_is_nearly_full_is_not_squeezed() -> None:
+    text = "甲乙”，丙丁”，" + TEXT[:19] + "，" + TEXT[:10]
+    assert lines(text, squeezed=True) == lines(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "given_"),
+    [
+        ("”，", [HALF, 0.0]),
+        ("。”甲", [HALF, HALF, 0.0]),
+        ("》（甲", [HALF, 0.0, 0.0]),
+        ("“《甲", [HALF, 0.0, 0.0]),
+        ("甲，乙", [0.0, HALF, 0.0]),
+        ("甲（乙", [HALF, 0.0, 0.0]),
+        ("甲。乙", [0.0, 0.0, 0.0]),  # a full stop keeps its blank
+        ("甲？！", [0.0, 0.0, 0.0]),
+        ("……，", [0.0, 0.0, 0.0]),
+        ("", []),
+    ],
+)
+def test_what_marks_can_give(text: str, given_: list[float]) -> None:
+    assert give(text) == given_
+
+
+@given(st.lists(st.sampled_from([0.0, HALF]), max_size=30), st.floats(0, 1))
+def test_the_shares_make_up_what_is_needed(given_: list[float], part: float) -> None:
+    need = part * gathered(given_)[-1]
+    found = shares(given_, need)
+    assert sum(found) == pytest.approx(need)
+    assert all(-1e-9 <= share <= most + 1e-9 for share, most in zip(found, given_, strict=True))

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from replies.rendering.grid import ROWS
-from replies.rendering.pagination import Fragment, Paragraph, paginate
+from replies.rendering.pagination import Band, Fragment, Paragraph, paginate
 from replies.rendering.typeset import Line
 
 
@@ -12,8 +12,13 @@ def paragraph(lines: int, **holds: int) -> Paragraph:
     return Paragraph("p", tuple(Line((), float(place), 0.0, 0.0) for place in range(lines)), **holds)  # type: ignore[arg-type]
 
 
+def table(*heights: int, head: int = 0, **holds: int) -> Paragraph:
+    bands = tuple(Band(height, (), width=float(place)) for place, height in enumerate((*([head] if head else []), *heights)))
+    return Paragraph("Table", bands, head=bands[:1] if head else (), **holds)  # type: ignore[arg-type]
+
+
 def rows(page: list[Fragment]) -> int:
-    return sum(fragment.before + len(fragment.lines) for fragment in page)
+    return sum(fragment.rows for fragment in page)
 
 
 def test_pages_are_filled() -> None:
@@ -40,14 +45,32 @@ def test_rows_that_hold_to_each_other_beyond_a_page_are_parted() -> None:
     assert [rows(page) for page in paginate([paragraph(50, holds_last=50)], head=0, foot=0)] == [22, 22, 6]
 
 
-paragraphs = st.lists(
-    st.builds(
-        lambda lines, before, next_, last: paragraph(lines, before=before, holds_next=next_, holds_last=last),
-        st.integers(1, 30), st.integers(0, 2), st.booleans(), st.integers(1, 3),
-    ),
-    min_size=1,
-    max_size=12,
+def test_a_band_is_never_parted() -> None:
+    assert [rows(page) for page in paginate([paragraph(15), table(10, 10)], head=0, foot=0)] == [15, 20]
+    assert [rows(page) for page in paginate([paragraph(2, holds_next=True, holds_last=2), table(12)], head=9, foot=0)] == [2, 12]
+
+
+def test_a_head_is_printed_again_where_its_paragraph_goes_on() -> None:
+    made = paginate([paragraph(3), table(*[4] * 10, head=2, holds_first=2)], head=0, foot=0)
+    assert [rows(page) for page in made] == [21, 22, 6]
+    assert [[len(fragment.again) for fragment in page] for page in made] == [[0, 0], [1], [1]]
+    assert [len(made[0][1].lines), len(made[1][0].lines)] == [5, 5]
+
+
+def test_a_head_is_not_printed_twice_when_it_begins_a_page() -> None:
+    (first, second) = paginate([paragraph(21), table(3, head=1, holds_first=2)], head=0, foot=0)
+    assert [len(fragment.again) for fragment in (*first, *second)] == [0, 0]
+
+
+lined = st.builds(
+    lambda lines, before, next_, last: paragraph(lines, before=before, holds_next=next_, holds_last=last),
+    st.integers(1, 30), st.integers(0, 2), st.booleans(), st.integers(1, 3),
 )  # fmt: skip
+banded = st.builds(
+    lambda heights, head, next_, first: table(*heights, head=head, holds_next=next_, holds_first=first),
+    st.lists(st.integers(1, 8), min_size=1, max_size=12), st.integers(0, 2), st.booleans(), st.integers(1, 3),
+)  # fmt: skip
+paragraphs = st.lists(lined | banded, min_size=1, max_size=12).map(lambda found: [paragraph(1), *found])
 
 
 @given(paragraphs, st.integers(0, 12), st.integers(0, 6))

@@ -1,11 +1,13 @@
 """What the report says, and what becomes of characters that cannot be printed."""
 
 import json
+from dataclasses import fields
 
 import pytest
 
+from replies.demo.seals import seal
 from replies.rendering import Letter, RenderError, render
-from replies.rendering.letter import cleaned
+from replies.rendering.letter import Attachment, Verification, cleaned
 from replies.structure import Block, parse_body
 from tests.replies.rendering.measure import read
 from tests.replies.rendering.samples import letter
@@ -81,9 +83,43 @@ def test_a_reply_without_title_is_refused() -> None:
 
 
 def test_the_report_is_plain_data() -> None:
-    given = render(of("亿昇😀\x00。")).report.as_dict()
+    given = render(of("亿昇😀\x00。", seal_picture=seal("云澜市教育局"), approvers=("陆知行",))).report.as_dict()
+    assert given["seals"]
     assert json.loads(json.dumps(given)) == given | {
         "substitutions": [dict(one) for one in given["substitutions"]],
         "missing": list(given["missing"]),
         "warnings": list(given["warnings"]),
+        "remarks": list(given["remarks"]),
+        "seals": [dict(one) for one in given["seals"]],
     }
+
+
+TEXTS = [
+    "title", "addressee", "signature", "class_mark", "contact", "notes", "masthead", "document_number", "printed_by",
+    "copy_number", "secrecy", "urgency", "signer_office",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", TEXTS)
+def test_every_text_is_cleaned(name: str) -> None:
+    clean, warnings = cleaned(letter(**{name: "甲\u202e乙\x00"}))
+    assert getattr(clean, name) == "甲乙"
+    assert len(warnings) == 1
+
+
+def test_texts_in_lists_are_cleaned_and_empty_ones_left_out() -> None:
+    bad, good = "甲\u202e乙", "甲乙"
+    given = letter(
+        copies=(bad, " "),
+        approvers=(bad, "\x00"),
+        attachments=(Attachment(bad, (Block(1, bad),)), Attachment("\u202e", (Block(0, "\x00"),))),
+        verification=Verification(bad, bad),
+    )
+    clean, _warnings = cleaned(given)
+    assert clean.copies == clean.approvers == (good,)
+    assert clean.attachments == (Attachment(good, (Block(1, good),)),)
+    assert clean.verification == Verification(good, good)
+
+
+def test_every_text_of_a_letter_is_in_the_table() -> None:
+    assert {field.name for field in fields(Letter) if field.type is str} == set(TEXTS)

@@ -1,69 +1,65 @@
-"""Whatever a text holds is printed as text: no markup, no address, no file."""
+"""Whatever a text holds is printed as text: nothing is asked of a network or a file, and no page does more than show."""
 
+import builtins
 import datetime
-import re
-import threading
+import io
+import socket
+import zlib
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
+from typing import Any
 
 import pikepdf
 import pytest
-from django.conf import settings
+from PIL import Image
+from weasyprint.urls import URLFetcher
 
 from replies.rendering import Letter, Rendered, RenderError, render
-from replies.rendering.press import Press, Refused, TemplateFetcher
-from replies.structure import Block
+from replies.rendering.engine import EMBEDDED_REPLY
+from replies.rendering.letter import Attachment
+from replies.rendering.press import NoFetcher, Refused
+from replies.structure import Block, Figure, Table
 from tests.replies.rendering.measure import read
 
 FIELDS = (
     "title", "addressee", "body", "signature", "class_mark", "contact", "notes", "copies", "masthead", "document_number", "printed_by",
+    "table", "caption", "attachment", "attachment title", "embedded",
 )  # fmt: skip
-PAGE_NUMBER = re.compile("—[0-9]+—")
+ADDRESS = "http://127.0.0.1:9/secret"
+FETCHES = (
+    "<img src='file:///etc/passwd'>",
+    f'"><img src={ADDRESS}>',
+    "<img src=\"data:image/svg+xml,<svg xmlns='http://www.w3.org/2000/svg'><image href='file:///etc/passwd'/></svg>\">",
+    "</p><link rel=attachment href='file:///etc/passwd'>",
+    f"</title><link rel=stylesheet href={ADDRESS}>",
+    f"<style>@import url({ADDRESS}); body{{background:url(file:///etc/passwd)}}</style>",
+    f"<style>@font-face{{font-family:x;src:url({ADDRESS})}}</style>",
+    f"<svg><image href='{ADDRESS}'/></svg>",
+    f"<meta http-equiv=refresh content='0;url={ADDRESS}'>",
+    f"<script>fetch('{ADDRESS}')</script><object data='file:///etc/passwd'></object><a href='javascript:alert(1)'>读</a>",
+    "{% include '/etc/passwd' %}{{ settings.SECRET_KEY }}",
+    f"\\\\127.0.0.1\\share ftp://127.0.0.1/ {ADDRESS} //127.0.0.1/x ../../../../etc/passwd",
+)
+OPERATORS = (
+    ") Tj ET Q 0 0 1 rg 0 0 999 999 re f BT (",
+    "> Tj ET /Im0 Do BT <",
+    "\\) Tj \\( \\\\) Tj",
+    "<</MCID 99>> BDC EMC EMC EMC /Artifact BMC",
+    "endstream endobj xref trailer <</Root 1 0 R>> startxref 0 %%EOF",
+    "1 0 obj <</S /JavaScript /JS (app.alert(1))>> endobj",
+    "/OpenAction <</S /Launch /F (cmd.exe)>> /AA /URI (http://127.0.0.1)",
+    "<< >> [ ] ( ) { } % \\ / # ~ ' \"",
+)
 
 
-@pytest.fixture(scope="module")
-def server() -> Iterator[tuple[str, list[str]]]:
-    """An address on this machine, and the paths that were asked of it."""
-    asked: list[str] = []
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            asked.append(self.path)
-            self.send_response(200)
-            self.end_headers()
-
-        def log_message(self, format: str, *args: object) -> None:
-            """Quiet."""
-
-    made = HTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(target=made.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{made.server_port}", asked
-    made.shutdown()
-
-
-@pytest.fixture(scope="module")
-def press() -> Press:
-    return Press("", [settings.BASE_DIR / "var" / "fonts"], [])
-
-
-def attacks(address: str, secret: Path) -> list[str]:
-    return [
-        f'<img src="{address}/img">',
-        f'"><img src={address}/quoted>',
-        f"</span></p><link rel=attachment href='{secret.as_uri()}'>",
-        f"</title><link rel=stylesheet href={address}/css>",
-        f"<style>@import url({address}/import); body{{background:url({secret.as_uri()})}}</style>",
-        f"{{% include '{secret}' %}}{{{{ settings.SECRET_KEY }}}}",
-        "<img src='data:image/svg+xml,<svg xmlns=\"http://www.w3.org/2000/svg\"/>'>",
-        f"}} * {{ background: url({address}/escaped)",
-        f"&lt;img src={address}/entity&gt;&#60;b&#62;",
-        "<script>alert(1)</script><object data='/etc/passwd'></object><a href='file:///etc/passwd'>读</a>",
-    ]
+def picture() -> bytes:
+    made = io.BytesIO()
+    Image.new("RGB", (60, 30)).save(made, "PNG")
+    return made.getvalue()
 
 
 def printed_with(field: str, text: str) -> Rendered:
-    given: dict[str, object] = {
+    given: dict[str, Any] = {
         "title": "答复",
         "addressee": "顾晚舟代表：",
         "body": (Block(0, "现答复如下。"),),
@@ -71,70 +67,153 @@ def printed_with(field: str, text: str) -> Rendered:
         "masthead": "云澜市教育局",
         "issued_on": datetime.date(2026, 4, 20),
     }
-    value: object = {"body": (Block(0, text),), "copies": (text,)}.get(field, text)
-    return render(Letter(**{**given, field: value}))  # type: ignore[arg-type]
+    if field == "body":
+        given["body"] = (Block(0, text),)
+    elif field == "table":
+        given["body"] = (Table((("街道", text), (text, "8"))),)
+    elif field == "caption":
+        given |= {"body": (Figure("图", text),), "figures": (("图", picture()),)}
+    elif field == "attachment":
+        given["attachments"] = (Attachment("名单", (Block(0, text),)),)
+    elif field == "attachment title":
+        given["attachments"] = (Attachment(text, (Block(0, "名单。"),)),)
+    elif field == "copies":
+        given["copies"] = (text,)
+    elif field != "embedded":
+        given[field] = text
+    return render(Letter(**given), embedded=text.encode() if field == "embedded" else b"")
+
+
+@pytest.fixture
+def asked(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
+    """What was asked of the network or of a file that is no font, colour profile or module of Python, while a test ran."""
+    printed_with("caption", "正文")  # what a process opens once, it has opened now
+    found: list[str] = []
+
+    def connect(self: socket.socket, address: Any) -> None:
+        found.append(str(address))
+        raise OSError("no network")
+
+    def fetch(self: URLFetcher, url: str, *_: object) -> None:
+        found.append(url)
+        raise OSError("no address")
+
+    def resolved(*given: object, **_: object) -> None:
+        found.append(str(given))
+        raise OSError("no names")
+
+    opens, reads = builtins.open, Path.open
+
+    def opened(file: Any, *arguments: Any, **words: Any) -> Any:
+        found.append(str(file))
+        return opens(file, *arguments, **words)
+
+    def read_path(self: Path, *arguments: Any, **words: Any) -> Any:
+        found.append(str(self))
+        return reads(self, *arguments, **words)
+
+    monkeypatch.setattr(socket.socket, "connect", connect)
+    monkeypatch.setattr(socket.socket, "connect_ex", connect)
+    monkeypatch.setattr(socket, "getaddrinfo", resolved)
+    monkeypatch.setattr(URLFetcher, "fetch", fetch)
+    monkeypatch.setattr(builtins, "open", opened)
+    monkeypatch.setattr(io, "open", opened)
+    monkeypatch.setattr(Path, "open", read_path)
+    yield found
+    found[:] = [one for one in found if not one.endswith((".py", ".pyc", ".mo", ".otf", ".ttc", ".ttf", "sRGB2014.icc"))]
+    assert found == []
 
 
 @pytest.mark.parametrize("field", FIELDS)
-def test_no_text_of_any_field_is_markup(field: str, server: tuple[str, list[str]], tmp_path: Path) -> None:
-    address, asked = server
-    secret = tmp_path / "secret.txt"
-    secret.write_text("a secret")
-    text = "".join(attacks(address, secret))
-    pdf = printed_with(field, text).pdf
-    assert asked == []
-    # A text of several pages is drawn with their numbers in between.
-    drawn = PAGE_NUMBER.sub("", "".join("".join(page.drawn for page in read(pdf)).split()))
-    assert "<style>@import" in drawn
-    assert "{{settings.SECRET_KEY}}" in drawn
-    assert b"a secret" not in pdf
-    (tmp_path / "made.pdf").write_bytes(pdf)
-    with pikepdf.open(tmp_path / "made.pdf") as document:
-        assert "/AF" not in document.Root
-        assert "/EmbeddedFiles" not in document.Root.get("/Names", {})
-        assert not any("/Annots" in page or page.Resources.get("/XObject") for page in document.pages)
+def test_no_text_of_any_field_fetches_anything(field: str, asked: list[str]) -> None:
+    pdf = printed_with(field, " ".join(FETCHES)).pdf
+    assert b"root:x:0" not in pdf
+    assert_harmless(pdf, carries_reply=field == "embedded")
+
+
+@pytest.mark.parametrize("text", FETCHES)
+@pytest.mark.parametrize("field", ["title", "body", "table", "attachment"])
+def test_an_attempt_is_printed_as_it_is_typed(field: str, text: str, asked: list[str]) -> None:
+    drawn = "".join("".join(page.drawn for page in read(printed_with(field, text).pdf)).split())
+    assert "".join(text.split()) in drawn
+
+
+@pytest.mark.parametrize("field", FIELDS)
+def test_no_text_is_an_operator_of_the_page(field: str) -> None:
+    plain, hostile = printed_with(field, "甲" * 20).pdf, printed_with(field, " ".join(OPERATORS)).pdf
+    assert_harmless(hostile, carries_reply=field == "embedded")
+    before, after = operators(plain), operators(hostile)
+    assert after <= before | {"rg", "re", "f"}
+    with pikepdf.open(io.BytesIO(hostile)) as document:
+        for page in document.pages:
+            depth = 0
+            for step in pikepdf.parse_content_stream(page):
+                depth += {"BDC": 1, "BMC": 1, "EMC": -1}.get(str(step.operator), 0)
+                assert depth in (0, 1)
+                if str(step.operator) == "Tj":  # codes of glyphs, two bytes each: never the text itself
+                    assert len(bytes(step.operands[0])) % 2 == 0
+            assert depth == 0
+        numbers = [
+            int(step.operands[1]["/MCID"]) for step in pikepdf.parse_content_stream(document.pages[0]) if str(step.operator) == "BDC"
+        ]
+        assert numbers == list(range(len(numbers)))
+
+
+def operators(pdf: bytes) -> set[str]:
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        return {str(step.operator) for page in document.pages for step in pikepdf.parse_content_stream(page)}
+
+
+def assert_harmless(pdf: bytes, *, carries_reply: bool) -> None:
+    """No links, forms, scripts or actions; nothing embedded but the structured reply."""
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        root = document.Root
+        assert not {"/OpenAction", "/AA", "/AcroForm", "/URI", "/Threads"} & set(root.keys())
+        assert not {"/JavaScript", "/Renditions", "/AlternatePresentations"} & set(root.get("/Names", {}).keys())
+        assert list(document.attachments) == ([EMBEDDED_REPLY] if carries_reply else [])
+        for page in document.pages:
+            assert not {"/Annots", "/AA"} & set(page.keys())
+        for found in document.objects:
+            if isinstance(found, pikepdf.Dictionary | pikepdf.Stream):
+                keys = found.stream_dict if isinstance(found, pikepdf.Stream) else found
+                assert not {"/JS", "/Launch", "/Win", "/SubmitForm", "/FFilter"} & set(keys.keys())
+                assert str(keys.get("/S", "")) not in ("/JavaScript", "/Launch", "/URI", "/GoToR", "/GoToE", "/ImportData", "/Rendition")
+
+
+@pytest.mark.parametrize("text", [*FETCHES, *OPERATORS])
+def test_the_title_of_the_document_is_a_string_only(text: str) -> None:
+    with pikepdf.open(io.BytesIO(printed_with("title", text).pdf)) as document:
+        assert str(document.docinfo["/Title"]) == " ".join(text.split())
+        assert set(document.docinfo) == {"/Title", "/Author", "/Producer"}
+
+
+@pytest.mark.parametrize("name", ["../../../../etc/passwd", "file:///etc/passwd", ADDRESS, "/etc/passwd", "图\\..\\x"])
+def test_a_figure_is_found_by_its_name_and_never_by_a_path(name: str, asked: list[str]) -> None:
+    with pytest.raises(RenderError):
+        render(Letter(title="答复", addressee="", body=(Figure(name),)))
+    made = render(Letter(title="答复", addressee="", body=(Figure(name),), figures=((name, picture()),)))
+    assert_harmless(made.pdf, carries_reply=False)
 
 
 @pytest.mark.parametrize(
-    "markup",
+    "data",
     [
-        "<img src='{address}/a'>",
-        "<link rel=stylesheet href='{address}/b'>",
-        "<link rel=attachment href='{file}'>",
-        "<style>@import url({address}/c)</style>",
-        "<p style='background:url({address}/d)'>x",
-        "<p style='list-style:url({file});display:list-item'>x",
-        "<img src='{file}'>",
-        "<object data='{address}/e'></object>",
-        "<img src='data:image/png;base64,AAAA'>",
-        "<style>@font-face{{font-family:x;src:url({file})}}</style>",
-        "<style>@font-face{{font-family:x;src:url({address}/font)}}</style>",
+        b"<svg xmlns='http://www.w3.org/2000/svg'><image href='file:///etc/passwd'/></svg>",
+        b"%!PS-Adobe-3.0 EPSF-3.0\n(/etc/passwd) (r) file",
+        b"push graphic-context\nviewbox 0 0 1 1\nimage over 0,0 0,0 'http://127.0.0.1:9/'\n",
+        zlib.compress(b"x" * 1000),
+        b"file:///etc/passwd",
     ],
 )
-def test_even_markup_in_the_template_fetches_nothing(markup: str, press: Press, server: tuple[str, list[str]], tmp_path: Path) -> None:
-    """The second wall: were a text not escaped, the fetcher refuses and nothing is printed."""
-    address, asked = server
-    secret = tmp_path / "secret.txt"
-    secret.write_text("a secret")
-    with pytest.raises(RenderError):
-        press.pdf(markup.format(address=address, file=secret.as_uri()), 1)
-    assert asked == []
+def test_a_picture_that_is_a_program_is_refused(data: bytes, asked: list[str]) -> None:
+    with pytest.raises(RenderError, match="图"):
+        render(Letter(title="答复", addressee="", body=(Figure("图"),), figures=(("图", data),)))
 
 
-def test_an_image_inside_a_drawing_fetches_nothing(press: Press, server: tuple[str, list[str]], caplog: pytest.LogCaptureFixture) -> None:
-    address, asked = server
-    press.pdf(f"<svg><image href='{address}/image'/></svg>", 1)
-    assert asked == []
-    assert "SVG" in caplog.text
-
-
-def test_the_fetcher_gives_the_template_its_own_files_only(tmp_path: Path) -> None:
-    own, other = tmp_path / "own.css", tmp_path / "other.css"
-    own.write_text("p { color: red }")
-    other.write_text("")
-    fetcher = TemplateFetcher([own])
-    assert fetcher.fetch(own.as_uri()).read() == b"p { color: red }"
-    beside = f"{own.as_uri()}/../other.css"
-    for url in (other.as_uri(), beside, f"{own.as_uri()}?x", "own.css", "http://127.0.0.1/", "ftp://127.0.0.1/", "data:,x"):
-        with pytest.raises(Refused):
-            fetcher.fetch(url)
+@pytest.mark.parametrize(
+    "url",
+    ["file:///etc/passwd", ADDRESS, "https://127.0.0.1/", "ftp://127.0.0.1/", "data:,x", "own.css", "//127.0.0.1/", "javascript:1", ""],
+)
+def test_the_fetcher_refuses_every_address(url: str) -> None:
+    with pytest.raises(Refused):
+        NoFetcher().fetch(url)

@@ -1,0 +1,103 @@
+"""What drawing may take: work that takes more time or memory ends with a message that names the limit."""
+
+import contextlib
+import signal
+import threading
+import time
+
+import pytest
+from django.utils.translation import gettext as _
+from pytest_django import Settings
+
+from replies import limits, printing
+from replies.actions import batches
+from replies.errors import PrintFailed
+from replies.rendering import Rendered
+from tests.factories import World
+
+SECONDS = 0.6
+
+
+def spin() -> None:
+    """Pure Python that never ends."""
+    while True:
+        pass
+
+
+def test_work_that_never_ends_is_interrupted() -> None:
+    with pytest.raises(PrintFailed) as told, limits.limited(seconds=SECONDS):
+        spin()
+    assert str(told.value) == _("Drawing it takes longer than the limit of %s seconds.") % SECONDS
+
+
+def swallow(times: int) -> None:
+    """As a library that takes any exception for its own."""
+    for _time in range(times):
+        with contextlib.suppress(PrintFailed):
+            spin()
+    spin()
+
+
+def test_one_that_swallows_the_interruption_is_interrupted_again() -> None:
+    with pytest.raises(PrintFailed), limits.limited(seconds=SECONDS):
+        swallow(3)
+
+
+def fill(held: list[bytes]) -> None:
+    while True:
+        held.append(bytes(2**20))
+        time.sleep(0.002)
+
+
+def test_memory_over_the_limit_is_told() -> None:
+    held: list[bytes] = []
+    most = limits.resident() + 30
+    with pytest.raises(PrintFailed) as told, limits.limited(seconds=60, megabytes=most):
+        fill(held)
+    assert str(told.value) == _("Drawing it takes more memory than the limit of %s MB.") % most
+    assert len(held) < 1000
+
+
+def test_what_stays_within_is_left_alone_and_leaves_no_timer_behind() -> None:
+    before = signal.getsignal(signal.SIGALRM)
+    with limits.limited(seconds=60):
+        done = sum(range(1000))
+    assert done == 499500
+    assert signal.getitimer(signal.ITIMER_REAL) == (0.0, 0.0)
+    assert signal.getsignal(signal.SIGALRM) is before
+    with pytest.raises(ZeroDivisionError), limits.limited():
+        _never = 1 / 0
+    assert signal.getitimer(signal.ITIMER_REAL) == (0.0, 0.0)
+
+
+def test_in_another_thread_there_is_no_limit_and_no_error() -> None:
+    done: list[int] = []
+
+    def work() -> None:
+        with limits.limited(seconds=0):
+            time.sleep(2 * limits.TICK)
+            done.append(1)
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    thread.join(10)
+    assert done == [1]
+
+
+@pytest.mark.django_db
+def test_a_job_that_takes_too_long_fails_with_the_limit_and_is_not_sent_again(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings.RENDER_SECONDS = 1
+
+    def endless(*_letter: object, **_more: object) -> Rendered:
+        spin()
+        raise AssertionError
+
+    monkeypatch.setattr("replies.rendering.render", endless)
+    world = World()
+    (job,) = batches.number_and_print([world.reply("signed", co=False)], by=world.lead.document_administrator).jobs
+    assert printing.run_job(job.pk) == "failed"
+    job.refresh_from_db()
+    assert (job.state, job.attempts) == ("failed", 1)
+    assert job.error == _("Drawing it takes longer than the limit of %s seconds.") % 1
+    assert printing.overdue_jobs() == []
+    assert printing.run_job(job.pk) == "not mine"
