@@ -5,6 +5,7 @@ Nothing set: a developer's machine with SQLite, local files, and Celery on a fil
 
 from pathlib import Path
 
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
@@ -158,6 +159,9 @@ CELERY = {
     "beat_schedule": {
         "sweep-volumes": {"task": "replies.tasks.sweep_volumes", "schedule": 30.0, "options": {"expires": 30}},
         "sweep-render-jobs": {"task": "replies.tasks.sweep_render_jobs", "schedule": 30.0, "options": {"expires": 30}},
+        # Every hour of the working day: a run that finds nothing costs five queries, and one that was missed is made up for the same day.
+        "remind": {"task": "proposals.tasks.remind", "schedule": crontab(minute=30, hour="7-18"), "options": {"expires": 3000}},
+        "send-digests": {"task": "proposals.tasks.send_digests", "schedule": 300.0, "options": {"expires": 240}},
         "write-checkpoint": {"task": "proposals.tasks.write_checkpoint", "schedule": 3600.0},
     },
 }

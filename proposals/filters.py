@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from proposals.forms import DateInput, DeskForm
 from proposals.models import Assignment, Department, Proposal, ProposalKind, Proposer, Session, User
-from proposals.states import CASE_ENDED, AssignmentState, CaseState
+from proposals.states import CASE_ENDED, IN_HAND, AssignmentState, CaseState
 
 DUE = [("late", _("Overdue")), ("week", _("This week")), ("month", _("This month"))]
 
@@ -20,9 +20,9 @@ DUE = [("late", _("Overdue")), ("week", _("This week")), ("month", _("This month
 def with_open_due(cases: QuerySet[Proposal], reader: User) -> QuerySet[Proposal]:
     """Adds `open_due`: the due date that still runs for the reader — the own department's, else the earliest open answer; or null."""
     tasks = Assignment._base_manager.filter(proposal=OuterRef("pk"))
-    unfinished = tasks.exclude(state=AssignmentState.DONE)
+    unfinished = tasks.filter(state__in=IN_HAND)
     answers = unfinished.filter(mode__in=Assignment.ANSWERING).order_by().values("proposal").annotate(due=Min("due_on")).values("due")
-    own = tasks.filter(department_id=reader.department_id or 0)
+    own = tasks.exclude(state=AssignmentState.RETURNED).filter(department_id=reader.department_id or 0)
     return cases.annotate(
         open_due=Case(
             When(state__in=CASE_ENDED, then=Value(None)),

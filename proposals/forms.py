@@ -11,8 +11,9 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from proposals.models import Assignment, Contact, Department, Group, Person, Proposal, ProposalKind, Session
+from proposals.models import Assignment, Contact, Department, FilingDecision, Group, Person, Proposal, ProposalKind, Session
 
+LONGEST_NOTE = 500
 SEPARATORS = re.compile(r"[、,，;；\n\r\t]+")
 
 
@@ -65,6 +66,18 @@ class ReasonForm(DeskForm):
     )
 
 
+class UrgeForm(DeskForm):
+    """What the people of a department are told when they are urged (催办)."""
+
+    note = forms.CharField(
+        label=_("What is to be done"),
+        max_length=LONGEST_NOTE,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": _("Please write what is to be done; the people of the department will read it.")},
+    )
+    again = forms.BooleanField(label=_("Also those that were urged today already"), required=False)
+
+
 class OpinionForm(DeskForm):
     text = forms.CharField(
         label=_("Opinion"),
@@ -110,6 +123,31 @@ class TaskForm(DeskForm):
 
 
 TaskFormSet = forms.formset_factory(TaskForm, extra=3, max_num=40)
+
+
+class FilingForm(DeskForm):
+    """Whether a case is filed. What must go with what is said by the action."""
+
+    decision = forms.ChoiceField(
+        label=_("Whether it is filed"), choices=FilingDecision.Decision.choices, widget=forms.RadioSelect, initial="filed"
+    )
+    ground = forms.ChoiceField(
+        label=_("Ground"), required=False, choices=[("", _("only where it is not filed")), *FilingDecision.Ground.choices]
+    )
+    note = forms.CharField(
+        label=_("Explanation"), required=False, widget=forms.Textarea(attrs={"rows": 4}), help_text=_("The proposers will read it.")
+    )
+
+
+class MergeForm(DeskForm):
+    number = forms.CharField(label=_("Number of another case"), max_length=20, required=False)
+
+    def clean_number(self) -> str:
+        return bare_number(self.cleaned_data["number"])
+
+    @property
+    def error_text(self) -> str:
+        return " ".join(str(message) for messages in self.errors.values() for message in messages)
 
 
 class ManyFilesInput(forms.ClearableFileInput):
@@ -167,7 +205,7 @@ class RegisterForm(DeskForm):
         self.fields[f"new:{name}"] = forms.ChoiceField(label=name, choices=choices, required=False)
 
     def clean_case_no(self) -> str:
-        number = re.sub(r"^第|号$", "", re.sub(r"\s", "", self.cleaned_data["case_no"]))
+        number = bare_number(self.cleaned_data["case_no"])
         if not number:
             raise forms.ValidationError(gettext("Enter the number, such as 0027."))
         return number
@@ -239,6 +277,11 @@ class RegisterForm(DeskForm):
     def uploads(self) -> "Sequence[UploadedFile[Any]]":
         uploads: Sequence[UploadedFile[Any]] = self.cleaned_data["attachments"]
         return uploads
+
+
+def bare_number(text: str) -> str:
+    """0027 of 第 0027 号."""
+    return re.sub(r"^第|号$", "", re.sub(r"\s", "", text))
 
 
 def proposer_names(text: str) -> list[str]:

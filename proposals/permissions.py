@@ -48,6 +48,7 @@ PERMISSIONS: dict[str, Permission] = {
         Relation.OWN, _("The layout is kept by the department's document administrator and by the system administrator.")
     ),
     "case.register": Permission(Relation.ANY, _("Cases are registered by a coordinator of the assigning body.")),
+    "case.file": Permission(Relation.ASSIGNING, _("Only a coordinator of the assigning body decides whether this case is filed.")),
     "case.assign": Permission(Relation.ASSIGNING, _("Only a coordinator of the assigning body assigns this case.")),
     "case.withdraw": Permission(Relation.ASSIGNING, _("Only a coordinator of the assigning body records a withdrawal.")),
     "case.close": Permission(Relation.ASSIGNING, _("Only a coordinator of the assigning body closes this case.")),
@@ -57,6 +58,8 @@ PERMISSIONS: dict[str, Permission] = {
     "objection.judge": Permission(Relation.ASSIGNING, _("Only a coordinator of the assigning body decides on an objection.")),
     "extension.ask": Permission(Relation.OWN, _("Only the department whose task it is asks for more time.")),
     "extension.judge": Permission(Relation.ASSIGNING, _("Only a coordinator of the assigning body allows more time.")),
+    "assignment.urge": Permission(Relation.ASSIGNING, _("Only a coordinator of the assigning body urges a department.")),
+    "opinion.urge": Permission(Relation.ANSWERING, _("Only a drafter of the department that answers urges its co-handlers.")),
     "contact.record": Permission(Relation.ANSWERING, _("Contacts with the proposer are recorded by the department that answers.")),
     "opinion.submit": Permission(Relation.OWN, _("Only the co-handling department gives this opinion.")),
     "opinion.judge": Permission(Relation.ANSWERING, _("Only a drafter of the department that answers adopts an opinion or sends it back.")),
@@ -80,19 +83,27 @@ ROLES: dict[str, Role] = {
         Role(
             "coordinator",
             _("Coordinator"),
-            _("Registers cases for the assigning body, assigns departments, records withdrawals and closes cases."),
+            _("Registers cases for the assigning body, files and assigns them, records withdrawals and closes cases."),
             frozenset(
                 {
-                    "read.assigned_out", "case.register", "case.assign", "case.withdraw", "case.close",
-                    "objection.judge", "extension.judge", "volume.make",
+                    "read.assigned_out",
+                    "case.register",
+                    "case.file",
+                    "case.assign",
+                    "case.withdraw",
+                    "case.close",
+                    "objection.judge",
+                    "extension.judge",
+                    "assignment.urge",
+                    "volume.make",
                 }
-            ),  # fmt: skip
+            ),
         ),
         Role(
             "drafter",
             _("Drafter"),
             _("Signs for a case, speaks with the proposer, asks for opinions and writes the reply."),
-            frozenset(_STAFF | {"contact.record", "opinion.judge", "reply.draft"}),
+            frozenset(_STAFF | {"contact.record", "opinion.judge", "opinion.urge", "reply.draft"}),
         ),
         Role(
             "co_handler",
@@ -140,6 +151,30 @@ ROLES: dict[str, Role] = {
     )
 }
 ROLE_CHOICES = [(role.code, role.name) for role in ROLES.values()]
+
+
+@dataclass(frozen=True)
+class Rung:
+    """Whom a reminder goes to: those who hold the permission, in the department whose task it is or as the relation says."""
+
+    label: Promise
+    permission: str
+    relation: Relation = Relation.OWN
+
+
+# From the desk upward, by the names of `policies.RECIPIENTS`: where nobody stands on a rung, the next one up is told.
+LADDER: dict[str, Rung] = {
+    "handler": Rung(_("the handler"), "reply.draft"),
+    "office": Rung(_("the office"), "reply.review"),
+    "leader": Rung(_("the leader in charge"), "reply.approve"),
+    "main_leader": Rung(_("the main leader"), "reply.sign"),
+    "coordinator": Rung(_("the coordinator"), "case.assign", Relation.ASSIGNING),
+    "administrator": Rung(_("the system administrator"), "master.edit", Relation.ANY),
+    # No rung of an office: where no proposer has an account, the coordinator is told.
+    "proposer": Rung(_("the proposer"), "read.own_proposals", Relation.ANY),
+}
+HANDLER, COORDINATOR, PROPOSER = "handler", "coordinator", "proposer"
+UPWARD = tuple(rung for rung in LADDER if rung != PROPOSER)
 
 
 class Related(Protocol):

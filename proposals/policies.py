@@ -109,7 +109,9 @@ def parse_reminders(value: Any) -> tuple[Reminder, ...]:
     must(isinstance(value, list), _("Reminders are a list."))
     reminders = tuple(build(Reminder, one, "reminders") for one in value)
     for one in reminders:
-        must(one.clock in LIMITS, _("“%(name)s” is not a limit that is known: %(known)s.") % {"name": one.clock, "known": ", ".join(LIMITS)})
+        must(
+            one.clock in LIMITS, _("“%(name)s” is not a limit that is known: %(known)s.") % {"name": one.clock, "known": ", ".join(LIMITS)}
+        )
         must(one.to in RECIPIENTS, _("A reminder goes to one of %(known)s.") % {"known": ", ".join(RECIPIENTS)})
         must(-365 <= one.days <= 365, _("A reminder comes within a year of the date."))
     must(len(set(reminders)) == len(reminders), _("A reminder is named twice."))

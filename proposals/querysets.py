@@ -46,6 +46,13 @@ def inside_visible_to(user: "User | Any", prefix: str = "") -> Q:
     return seen
 
 
+def _rules_with_filing() -> Any:
+    # A subquery: a condition on a key of JSON and its negation leave out the rows that do not have the key.
+    from proposals.models import RuleSet
+
+    return RuleSet._base_manager.filter(policies__filing__value="needed").values("pk")
+
+
 class DepartmentQuerySet(models.QuerySet[Any]):
     """Every department's name is known to all; how its letters look is seen by its own people and by those who read everything."""
 
@@ -61,12 +68,32 @@ class ProposalQuerySet(StatefulQuerySet[Any]):
     def visible_to(self, user: "User | Any") -> Self:
         return self.filter(cases_visible_to(user))
 
+    def to_file(self) -> Self:
+        """Those whose rules ask for a decision on the filing that is still to be made."""
+        return self.filter(state="registered", rule_set__in=_rules_with_filing())
+
+    def to_assign(self) -> Self:
+        """Those whose departments can be chosen now."""
+        return self.filter(Q(state="filed") | Q(state="registered") & ~Q(rule_set__in=_rules_with_filing()))
+
 
 class WithinCaseQuerySet(StatefulQuerySet[Any]):
     """Rows with a `proposal` that everybody who sees the case may see: proposers, assignments, attachments."""
 
     def visible_to(self, user: "User | Any") -> Self:
         return self.filter(cases_visible_to(user, "proposal__"))
+
+
+class AssignmentQuerySet(WithinCaseQuerySet):
+    def current(self) -> Self:
+        """Without what was given back."""
+        return self.exclude(state="returned")
+
+    def answering(self) -> Self:
+        """The departments that answer the proposer themselves."""
+        from proposals.models import Assignment
+
+        return self.current().filter(mode__in=Assignment.ANSWERING)
 
 
 class InsideCaseQuerySet(StatefulQuerySet[Any]):
@@ -121,6 +148,6 @@ class CoOpinionQuerySet(StatefulQuerySet[Any]):
             seen |= Q(assignment__proposal__assigning_body_id=user.department_id)
         if user.department_id and permissions.holds(user, "read.department"):
             seen |= Q(assignment__department_id=user.department_id)
-            answered = Assignment._base_manager.filter(department_id=user.department_id, mode__in=Assignment.ANSWERING)
+            answered = Assignment.objects.answering().filter(department_id=user.department_id)
             seen |= Q(assignment__proposal_id__in=answered.values("proposal_id"))
         return self.filter(seen)

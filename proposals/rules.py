@@ -78,7 +78,10 @@ def parse_limits(value: Any) -> dict[str, Limit]:
         limit = build(Limit, given, name)
         must(limit.unit in UNITS, _("%(name)s: the unit must be one of %(known)s.") % {"name": name, "known": ", ".join(UNITS)})
         must(limit.anchor in ANCHORS, _("%(name)s: the anchor must be one of %(known)s.") % {"name": name, "known": ", ".join(ANCHORS)})
-        must(limit.on_day_off in ON_DAY_OFF, _("%(name)s: a last day off is one of %(known)s.") % {"name": name, "known": ", ".join(ON_DAY_OFF)})
+        must(
+            limit.on_day_off in ON_DAY_OFF,
+            _("%(name)s: a last day off is one of %(known)s.") % {"name": name, "known": ", ".join(ON_DAY_OFF)},
+        )
         if limit.unit == "date":
             must(_is_month_day(limit.count), _("%(name)s: an absolute date reads month-day, such as 5-31.") % {"name": name})
         else:

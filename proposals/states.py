@@ -11,7 +11,10 @@ from proposals.workflow import SYSTEM, Machine, Transition
 
 
 class CaseState(TextChoices):
-    REGISTERED = "registered", _("To assign")
+    REGISTERED = "registered", _("Newly registered")
+    FILED = "filed", _("Filed, to assign")
+    NOT_FILED = "not_filed", _("Not filed")
+    CONVERTED = "converted", _("Passed on as public opinion")
     ASSIGNED = "assigned", _("Assigned")
     HANDLING = "handling", _("Being handled")
     ANSWERED = "answered", _("Answered")
@@ -19,8 +22,10 @@ class CaseState(TextChoices):
     WITHDRAWN = "withdrawn", _("Withdrawn")
 
 
-# Handling ends with these; nothing moves in a case that stands here.
-CASE_ENDED = frozenset({CaseState.CLOSED, CaseState.WITHDRAWN})
+# The departments are still to be chosen.
+BEFORE_ASSIGNMENT = frozenset({CaseState.REGISTERED, CaseState.FILED})
+# Handling ends with these; nothing moves inside a case that stands here.
+CASE_ENDED = frozenset({CaseState.CLOSED, CaseState.WITHDRAWN, CaseState.NOT_FILED, CaseState.CONVERTED})
 
 
 class AssignmentState(TextChoices):
@@ -28,6 +33,10 @@ class AssignmentState(TextChoices):
     ACCEPTED = "accepted", _("Being handled")
     DONE = "done", _("Done")
     RETURNED = "returned", _("Given back")
+
+
+# A department that has signed for the case or has still to.
+IN_HAND = frozenset({AssignmentState.TO_SIGN, AssignmentState.ACCEPTED})
 
 
 class OpinionState(TextChoices):
@@ -53,7 +62,16 @@ CASE = Machine(
     _C.REGISTERED,
     dict(_C.choices),
     (
-        Transition("assign", _C.REGISTERED, _C.ASSIGNED, "case.assign", _("Assign")),
+        Transition("file", _C.REGISTERED, _C.FILED, "case.file", _("File"), requires=("filing_not_asked",)),
+        Transition("refuse", _C.REGISTERED, _C.NOT_FILED, "case.file", _("Do not file"), reason=True, requires=("filing_not_asked",)),
+        *(
+            Transition(
+                "convert", state, _C.CONVERTED, "case.file", _("Pass on as public opinion"), reason=True, requires=("filing_not_asked",)
+            )
+            for state in (_C.REGISTERED, _C.NOT_FILED)
+        ),
+        Transition("assign", _C.REGISTERED, _C.ASSIGNED, "case.assign", _("Assign"), requires=("missing_filing",)),
+        Transition("assign", _C.FILED, _C.ASSIGNED, "case.assign", _("Assign")),
         # A reply that was published elsewhere is taken over with its case; the way there was walked elsewhere.
         Transition("import", _C.REGISTERED, _C.HANDLING, "case.import", _("Take over as published")),
         Transition("begin", _C.ASSIGNED, _C.HANDLING, SYSTEM, _("Begin handling")),
@@ -61,8 +79,8 @@ CASE = Machine(
         Transition("answer", _C.HANDLING, _C.ANSWERED, SYSTEM, _("Answer"), requires=("missing_answers",)),
         Transition("close", _C.ANSWERED, _C.CLOSED, "case.close", _("Close")),
         *(
-            Transition("withdraw", state, _C.WITHDRAWN, "case.withdraw", _("Withdraw"), reason=True)
-            for state in (_C.REGISTERED, _C.ASSIGNED, _C.HANDLING)
+            Transition("withdraw", state, _C.WITHDRAWN, "case.withdraw", _("Withdraw"), reason=True, requires=("withdrawal_not_allowed",))
+            for state in (_C.REGISTERED, _C.FILED, _C.ASSIGNED, _C.HANDLING)
         ),
     ),
 )
@@ -95,22 +113,21 @@ OPINION = Machine(
 )
 
 
-
-def _asked(name: str, grant: str, label: Promise, relation: str) -> Machine:
-    """Asked for by a department, decided by the assigning body."""
+def _asked(name: str, grant: str, label: Promise) -> Machine:
+    """Asked for by a department, decided by the assigning body; what is past cannot be granted any more."""
     return Machine(
         name,
         _R.ASKED,
         dict(_R.choices),
         (
-            Transition(grant, _R.ASKED, _R.GRANTED, f"{relation}.judge", label),
-            Transition("refuse", _R.ASKED, _R.REFUSED, f"{relation}.judge", _("Refuse"), reason=True),
-            Transition("take_back", _R.ASKED, _R.TAKEN_BACK, f"{relation}.ask", _("Take back")),
+            Transition(grant, _R.ASKED, _R.GRANTED, f"{name}.judge", label, requires=("past_granting",)),
+            Transition("refuse", _R.ASKED, _R.REFUSED, f"{name}.judge", _("Refuse"), reason=True),
+            Transition("take_back", _R.ASKED, _R.TAKEN_BACK, f"{name}.ask", _("Take back")),
         ),
     )
 
 
-OBJECTION = _asked("objection", "accept", _("Accept the objection"), "objection")  # 退办
-EXTENSION = _asked("extension", "allow", _("Allow more time"), "extension")  # 延期
+OBJECTION = _asked("objection", "accept", _("Accept the objection"))  # 退办
+EXTENSION = _asked("extension", "allow", _("Allow more time"))  # 延期
 
 MACHINES = (CASE, ASSIGNMENT, OPINION, OBJECTION, EXTENSION)

@@ -35,8 +35,21 @@ def close(case: Proposal, *, by: User) -> None:
     workflow.move(case, "close", by=by)
 
 
-def withdraw(case: Proposal, *, by: User, reason: str) -> None:
-    workflow.move(case, "withdraw", by=by, reason=reason)
+def withdraw(case: Proposal, *, by: User, reason: str, consents: Sequence[str] = ()) -> None:
+    """`consents`: the names of the co-signers who agreed in writing, where the rules ask for it."""
+    workflow.move(case, "withdraw", by=by, reason=reason, data={"consents": list(consents)} if consents else None)
+
+
+def file_case(case: Proposal, *, by: User, note: str) -> None:
+    workflow.move(case, "file", by=by, reason=note)
+
+
+def refuse_filing(case: Proposal, *, by: User, reason: str, ground: str) -> None:
+    workflow.move(case, "refuse", by=by, reason=reason, data={"ground": ground})
+
+
+def convert(case: Proposal, *, by: User, reason: str) -> None:
+    workflow.move(case, "convert", by=by, reason=reason)
 
 
 def accept(assignment: Assignment, *, by: User) -> None:

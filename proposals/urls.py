@@ -3,7 +3,24 @@
 from django.contrib.auth.views import LogoutView
 from django.urls import path
 
-from proposals.views import accounts, assigning, assignments, attachments, cases, contacts, endings, opinions, registering
+from proposals.views import (
+    accounts,
+    assigning,
+    assigning_many,
+    assignments,
+    attachments,
+    calendars,
+    cases,
+    contacts,
+    endings,
+    filing,
+    merging,
+    notices,
+    opinions,
+    registering,
+    requests,
+    urging,
+)
 
 urlpatterns = [
     path("login/", accounts.SignIn.as_view(), name="login"),
@@ -12,13 +29,29 @@ urlpatterns = [
     path("cases/", cases.case_list, name="case_list"),
     path("cases/new/", registering.case_register, name="case_register"),
     path("cases/<int:pk>/", cases.case_detail, name="case_detail"),
+    path("cases/filing/", filing.case_filing_queue, name="case_filing_queue"),
+    path("cases/assign/", assigning_many.case_assign_many, name="case_assign_many"),
+    path("cases/<int:pk>/filing/", filing.case_filing, name="case_filing"),
+    path("cases/<int:pk>/merge/", merging.case_merge, name="case_merge"),
     path("cases/<int:pk>/assign/", assigning.case_assign, name="case_assign"),
     path("cases/<int:pk>/withdraw/", endings.case_withdraw, name="case_withdraw"),
     path("cases/<int:pk>/close/", endings.case_close, name="case_close"),
     path("cases/<int:pk>/contacts/new/", contacts.contact_record, name="contact_record"),
     path("assignments/<int:pk>/accept/", assignments.assignment_accept, name="assignment_accept"),
+    path("assignments/<int:pk>/object/", requests.objection_raise, name="objection_raise"),
+    path("assignments/<int:pk>/more-time/", requests.extension_ask, name="extension_ask"),
+    path("objections/<int:pk>/", requests.objection_detail, name="objection_detail"),
+    path("objections/<int:pk>/take-back/", requests.objection_take_back, name="objection_take_back"),
+    path("more-time/<int:pk>/", requests.extension_detail, name="extension_detail"),
+    path("more-time/<int:pk>/take-back/", requests.extension_take_back, name="extension_take_back"),
+    path("calendars/", calendars.calendar_list, name="calendar_list"),
+    path("calendars/<int:year>/", calendars.calendar_year, name="calendar_year"),
     path("opinions/<int:pk>/", opinions.opinion_detail, name="opinion_detail"),
     path("opinions/<int:pk>/adopt/", opinions.opinion_adopt, name="opinion_adopt"),
     path("opinions/<int:pk>/send-back/", opinions.opinion_send_back, name="opinion_send_back"),
     path("attachments/<int:pk>/", attachments.attachment_download, name="attachment_download"),
+    path("notices/", notices.notice_list, name="notice_list"),
+    path("notices/read/", notices.notice_read, name="notice_read"),
+    path("notices/mail/", notices.mail_choice, name="mail_choice"),
+    path("urging/", urging.urging, name="urging"),
 ]

@@ -28,8 +28,8 @@ class WorkCalendar:
         return not self.day_off(day)
 
     def is_provisional(self, day: date) -> bool:
-        """Whether the days off of its year were not announced yet."""
-        return bool(self.announced) and day.year > max(self.announced)
+        """Whether the days off of its year were not announced yet; before the first year that is known, nothing is awaited any more."""
+        return bool(self.announced) and day.year > min(self.announced) and day.year not in self.announced
 
     def with_year(self, year: int, off: Mapping[date, str], worked: Mapping[date, str]) -> "WorkCalendar":
         """The same calendar with one year as it was entered by hand; what it held of that year is replaced."""

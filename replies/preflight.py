@@ -71,7 +71,7 @@ def _checked(reply: Any, by: User | None) -> Checked:
 def _with_all_that_is_asked(rows: "QuerySet[Reply]") -> "QuerySet[Reply]":
     newest = ReplyVersion._base_manager.filter(reply=OuterRef("reply")).order_by("-number").values("number")[:1]
     co_signatures = ReviewStep._base_manager.filter(step=ReviewStep.Step.CO_SIGN, decision=ReviewStep.Decision.PENDING)
-    opinions = Assignment._base_manager.filter(mode=Assignment.Mode.CO).exclude(opinion__state=OpinionState.ADOPTED)
+    opinions = Assignment.objects.current().filter(mode=Assignment.Mode.CO).exclude(opinion__state=OpinionState.ADOPTED)
     return rows.select_related(
         "assignment__proposal__session", "assignment__proposal__rule_set", "assignment__department", "number", "signed_version"
     ).prefetch_related(

@@ -25,7 +25,7 @@ def addressee(case: Proposal) -> str:
 
 def co_handler_names(case: Proposal) -> list[str]:
     """The standard short names, in the order of assignment."""
-    co_handlers = case.assignments.filter(mode=Assignment.Mode.CO).order_by("pk")
+    co_handlers = case.assignments.current().filter(mode=Assignment.Mode.CO).order_by("pk")
     return list(co_handlers.values_list("department__short_name", flat=True))
 
 

@@ -7,8 +7,8 @@ from django.db.models import DateField, Exists, F, OuterRef, Prefetch, Q, QueryS
 from django.db.models.functions import Cast
 
 from proposals import permissions
-from proposals.models import Assignment, CoOpinion, Event, Proposal, Proposer, User
-from proposals.states import CASE_ENDED, AssignmentState, CaseState, OpinionState
+from proposals.models import Assignment, Clock, CoOpinion, Event, ExtensionRequest, Objection, Proposal, Proposer, User
+from proposals.states import CASE_ENDED, IN_HAND, AssignmentState, CaseState, OpinionState, RequestState
 from replies.models import OfficialDocument, RenderJob, Reply, ReplyVersion, ReviewStep
 from replies.states import IN_REVIEW, JobState, ReplyState
 
@@ -21,12 +21,17 @@ UNDER_WAY = (ReplyState.DRAFTING, *IN_REVIEW, ReplyState.SIGNED, ReplyState.NUMB
 def waiting(user: User) -> dict[str, Rows]:
     """What is to be done → the rows that wait for this person, each with `due` (a date or None). Building it asks the database nothing.
 
-    Assignments under accept and begin, opinions under opinion and judge, cases under assign and close, else replies.
+    Assignments under accept and begin, opinions under opinion and judge, cases under assign and close, requests of the departments
+    under objection and extension, else replies.
     """
     if user.department_id is None or not user.is_active:
         return {}
     conditions = (
-        _cases(user.department_id) | _tasks(user.department_id) | _opinions(user.department_id) | _replies(user.department_id, user.pk)
+        _cases(user.department_id)
+        | _requests(user.department_id)
+        | _tasks(user.department_id)
+        | _opinions(user.department_id)
+        | _replies(user.department_id, user.pk)
     )
     return {name: rows for name, (needed, rows) in conditions.items() if any(permissions.holds(user, permission) for permission in needed)}
 
@@ -44,7 +49,7 @@ def with_others(user: User) -> Rows:
     touched = Q(pk__in=ReplyVersion.objects.filter(author=user).values("reply")) | Q(
         pk__in=ReviewStep.objects.filter(decided_by=user).values("reply")
     )
-    rows = Reply.objects.visible_to(user).filter(touched, _open("assignment__proposal__"), state__in=UNDER_WAY)
+    rows = Reply.objects.visible_to(user).filter(touched, _open("assignment__proposal__"), _held("assignment__"), state__in=UNDER_WAY)
     for found in waiting(user).values():
         if found.model is Reply:
             rows = rows.exclude(pk__in=found.order_by().values("pk"))
@@ -55,18 +60,38 @@ def own_proposals(user: User) -> Rows:
     """The cases that the person proposed, alone, with others or as member of a group."""
     mine = Proposer.objects.filter(Q(person__user=user) | Q(group__members=user)).values("proposal")
     sent = Reply.objects.filter(state=ReplyState.DISPATCHED).select_related("number").prefetch_related("documents")
-    departments = (
-        Assignment.objects.filter(mode__in=Assignment.ANSWERING).select_related("department").prefetch_related(Prefetch("replies", sent))
+    departments = Assignment.objects.answering().select_related("department").prefetch_related(Prefetch("replies", sent))
+    return (
+        Proposal.objects.filter(pk__in=mine)
+        .select_related("session")
+        .prefetch_related(Prefetch("assignments", departments), "filing_decisions")
     )
-    return Proposal.objects.filter(pk__in=mine).select_related("session").prefetch_related(Prefetch("assignments", departments))
 
 
 def _co_handlers(path: str) -> "Prefetch[Any]":
-    return Prefetch(f"{path}assignments", Assignment.objects.select_related("department", "opinion"))
+    return Prefetch(f"{path}assignments", Assignment.objects.current().select_related("department", "opinion"))
 
 
 def _open(path: str) -> Q:
     return ~Q(**{f"{path}state__in": CASE_ENDED})
+
+
+def _held(path: str) -> Q:
+    """Nothing waits in a task that was given back."""
+    return ~Q(**{f"{path}state": AssignmentState.RETURNED})
+
+
+def _requests(department: int) -> Conditions:
+    """退办 and 延期 to be decided. An objection is due when the rules limit the decision, a request for more time with what it puts off."""
+    asked = Q(_open("assignment__proposal__"), assignment__proposal__assigning_body_id=department, assignment__state__in=IN_HAND)
+    related = ("assignment__proposal__session", "assignment__department", "asked_by")
+    running = Clock.objects.filter(assignment=OuterRef("assignment"), name="reassignment", state=Clock.State.RUNNING)
+    objections = Objection.objects.filter(asked, state=RequestState.ASKED).annotate(due=Subquery(running.values("due_on")[:1]))
+    more_time = ExtensionRequest.objects.filter(asked, state=RequestState.ASKED, clock__state=Clock.State.RUNNING)
+    return {
+        "objection": (("objection.judge",), objections.select_related(*related, "suggested")),
+        "extension": (("extension.judge",), more_time.annotate(due=F("clock__due_on")).select_related(*related, "clock")),
+    }
 
 
 def _tasks(department: int) -> Conditions:
@@ -86,10 +111,10 @@ def _tasks(department: int) -> Conditions:
 
 
 def _opinions(department: int) -> Conditions:
-    rows = CoOpinion.objects.filter(_open("assignment__proposal__")).select_related(
+    rows = CoOpinion.objects.filter(_open("assignment__proposal__"), _held("assignment__")).select_related(
         "assignment__proposal__session", "assignment__department"
     )
-    answered = Assignment.objects.filter(department_id=department, mode__in=Assignment.ANSWERING)
+    answered = Assignment.objects.answering().filter(department_id=department)
     theirs = answered.filter(proposal=OuterRef("assignment__proposal"))
     asked = rows.filter(assignment__department_id=department, assignment__state=AssignmentState.ACCEPTED)
     last_event = Event.objects.filter(subject_type="coopinion", subject_id=OuterRef("pk"), name="send_back").order_by("-sequence")
@@ -110,7 +135,7 @@ def _opinions(department: int) -> Conditions:
 
 
 def _replies(department: int, user: int) -> Conditions:
-    everything = Reply.objects.filter(_open("assignment__proposal__"))
+    everything = Reply.objects.filter(_open("assignment__proposal__"), _held("assignment__"))
     everything = everything.select_related(
         "assignment__proposal__session", "assignment__proposal__rule_set", "assignment__department", "number", "signed_by"
     ).prefetch_related(
@@ -156,6 +181,7 @@ def _cases(department: int) -> Conditions:
     rows = Proposal.objects.filter(assigning_body_id=department).annotate(due=Cast(Value(None), DateField()))
     rows = rows.select_related("session").prefetch_related("proposers__person", "proposers__group")
     return {
-        "assign": (("case.assign",), rows.filter(state=CaseState.REGISTERED)),
+        "file": (("case.file",), rows.to_file()),
+        "assign": (("case.assign",), rows.to_assign()),
         "close": (("case.close",), rows.filter(state=CaseState.ANSWERED)),
     }

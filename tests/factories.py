@@ -10,7 +10,7 @@ from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
-from proposals.actions import cases, co_handling
+from proposals.actions import cases, co_handling, intake
 from proposals.actions.rule_sets import load_shipped
 from proposals.models import Assignment, CoOpinion, Department, Group, Person, Proposal, ProposalKind, RuleSet, Session, User
 from proposals.permissions import ROLES
@@ -150,6 +150,8 @@ class World:
         tasks = [cases.Task(self.lead.department, Assignment.Mode.LEAD if co else Assignment.Mode.SOLE)]
         if co:
             tasks.append(cases.Task(self.co.department, Assignment.Mode.CO, "请说明场地情况"))
+        if case.rule_set.policy("filing").value == "needed":
+            intake.decide_filing(case, intake.Filing("filed"), by=self.coordinator)
         cases.assign_case(case, tasks, by=self.coordinator, assigned_on=assigned_on)
         return case
 

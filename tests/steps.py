@@ -5,8 +5,7 @@ from datetime import date
 from typing import Any
 
 from proposals import transitions as case_transitions
-from proposals.actions import cases, co_handling, requests
-from proposals.models import Assignment
+from proposals.actions import cases, co_handling, intake, requests
 from replies import transitions
 from replies.actions import printing
 from tests.factories import Office
@@ -15,6 +14,9 @@ from tests.factories import Office
 Step = Callable[[Any, Any, str], object]
 
 CASE: dict[str, Step] = {
+    "file": lambda case, by, reason: intake.decide_filing(case, intake.Filing("filed"), by=by),
+    "refuse": lambda case, by, reason: case_transitions.refuse_filing(case, by=by, reason=reason, ground="personal"),
+    "convert": lambda case, by, reason: intake.decide_filing(case, intake.Filing("converted", note=reason), by=by),
     "assign": lambda case, by, reason: case_transitions.assign(case, by=by, departments=[]),
     "import": lambda case, by, reason: case_transitions.import_case(case, by=by),
     "close": lambda case, by, reason: cases.close_case(case, by=by),
@@ -31,7 +33,7 @@ OPINION: dict[str, Step] = {
 }
 OBJECTION: dict[str, Step] = {
     "accept": lambda objection, by, reason: requests.accept_objection(
-        objection, by=by, tasks=[cases.Task(Office().department, Assignment.Mode.SOLE)]
+        objection, by=by, tasks=[cases.Task(Office().department, objection.assignment.mode, objection.assignment.scope)]
     ),
     "refuse": lambda objection, by, reason: requests.refuse_objection(objection, by=by, reason=reason),
     "take_back": lambda objection, by, reason: requests.take_objection_back(objection, by=by),

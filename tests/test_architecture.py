@@ -80,12 +80,13 @@ def writes_a_state(node: ast.AST) -> bool:
 
 
 def stateful() -> list[type[Model]]:
-    return list(Stateful.__subclasses__())
+    return [model for model in apps.get_models() if issubclass(model, Stateful)]
 
 
 def test_only_the_workflow_writes_a_state() -> None:
     writers = ("proposals/workflow.py", "proposals/models/stateful.py", "proposals/transitions.py", "replies/transitions.py")
-    assert offences(without(*writers), writes_a_state) == []
+    # A clock has no machine of its own: it runs, or has been stopped by a step of one.
+    assert offences(without(*writers, "proposals/actions/clocks.py"), writes_a_state) == []
 
 
 def test_the_rule_about_states_sees_what_it_forbids() -> None:
@@ -118,11 +119,15 @@ def test_roles_are_named_in_permissions_alone() -> None:
     """As words of code; `_("proposer")` is a word for people, and a step of the review is called after the leader who takes it."""
     review_steps = {"head", "deputy_head"}
     where_steps_are_named = ("proposals/rules.py", "replies/models/drafts.py")
+    # A reminder goes to them, whoever they are; which role that is stands in permissions.
+    where_receivers_are_named = ("proposals/policies.py",)
     found = []
     for path in without("proposals/permissions.py", "replies/rendering/"):  # a font has a table named head
         words = {id(word) for node in ast.walk(tree(path)) if called(node) in ("_", "_t", "gettext", "pgettext") for word in ast.walk(node)}
         for node in ast.walk(tree(path)):
             named = isinstance(node, ast.Constant) and node.value in ROLE_CODES and id(node) not in words
+            if named and name(path) in where_receivers_are_named:
+                continue
             if named and not (node.value in review_steps and name(path) in where_steps_are_named):  # type: ignore[attr-defined]
                 found.append(f"{name(path)}:{node.lineno} {node.value}")  # type: ignore[attr-defined]
     assert found == []

@@ -2,23 +2,37 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from io import BytesIO
 from typing import Any
 
-import pikepdf
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from proposals.actions import cases, co_handling
-from proposals.models import CoOpinion, User
-from replies import binding, transitions
-from replies.actions import batches, figures, volumes
-from replies.models import RenderBatch, RenderJob, Reply
-from tests import factories
-from tests.factories import Office, World, picture
+from proposals.models import User
+from replies.models import Reply
+from tests.factories import Office, World
+from tests.url_objects import (
+    answered,
+    assigned,
+    attachment,
+    batch,
+    bound,
+    case,
+    document,
+    failed_batch,
+    figure,
+    handled,
+    more_time,
+    objection,
+    opinion,
+    printed_batch,
+    reply,
+    submitted,
+    to_file,
+    to_send,
+    volume,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -30,8 +44,12 @@ READERS = frozenset({"auditor", "administrator", "without department"})
 EVERYONE = LEAD | CO | STRANGER | READERS | {"coordinator", "stranger.coordinator", "proposer", "without role"}
 CLERKS = frozenset({"lead.document_administrator", "co.document_administrator", "stranger.document_administrator", "without department"})
 BINDERS = CLERKS | {"coordinator", "stranger.coordinator"}
+URGERS = frozenset({"coordinator", "stranger.coordinator", "lead.drafter", "co.drafter", "stranger.drafter", "without department"})
 VOLUME = READERS | {"lead.document_administrator"}  # who sees what the lead's clerk has had bound
 
+FILERS = frozenset({"coordinator", "stranger.coordinator", "without department"})
+
+ASKED = LEAD | READERS | {"coordinator"}  # who sees what the lead asks of the assigning body
 HANDLERS = LEAD | CO | READERS | {"coordinator"}  # who sees the inside of a case
 CASE = HANDLERS | {"proposer"}  # who sees the case
 DRAFT = LEAD | READERS  # who sees a draft that no co-handler was asked to co-sign
@@ -69,95 +87,6 @@ def of(*who: str) -> frozenset[str]:
     return frozenset(who)
 
 
-def case(world: World) -> dict[str, Any]:
-    return {"pk": world.case().pk}
-
-
-def assigned(world: World) -> dict[str, Any]:
-    return {"pk": world.assigned().pk}
-
-
-def handled(world: World) -> dict[str, Any]:
-    return {"pk": world.handled().pk}
-
-
-def answered(world: World) -> dict[str, Any]:
-    return {"pk": world.reply("dispatched").case.pk}
-
-
-def reply(state: str, **more: int) -> Callable[[World], dict[str, Any]]:
-    return lambda world: {"pk": world.reply(state).pk, **more}
-
-
-def opinion(world: World) -> CoOpinion:
-    asked = world.opinion_of(world.assigned())
-    cases.accept_assignment(asked.assignment, by=world.co.co_handler)
-    return asked
-
-
-def submitted(world: World) -> dict[str, Any]:
-    given = opinion(world)
-    co_handling.submit_opinion(given, "场地可用。", by=world.co.co_handler)
-    return {"pk": given.pk}
-
-
-def attachment(world: World) -> dict[str, Any]:
-    return {"pk": cases.attach(world.assigned(), SimpleUploadedFile("附件.txt", b"x")).pk}
-
-
-def batch(world: World) -> RenderBatch:
-    made = batches.number_and_print([world.reply("numbered")], by=world.lead.document_administrator).batch
-    assert made
-    return made
-
-
-def failed_batch(world: World) -> dict[str, Any]:
-    made = batch(world)
-    job = transitions.claim_job(RenderJob.objects.get(batch=made).pk)
-    assert job
-    transitions.fail_job(job, "字体未安装")
-    return {"pk": made.pk}
-
-
-def printed_batch(world: World) -> dict[str, Any]:
-    """With a file that can be joined."""
-    with pikepdf.new() as page, BytesIO() as out:
-        page.add_blank_page()
-        page.save(out)
-        pdf = out.getvalue()
-    made = batch(world)
-    job = transitions.claim_job(RenderJob.objects.get(batch=made).pk)
-    assert job
-    assert transitions.finish_job(job, factories.document(job.reply, pdf))
-    return {"pk": made.pk}
-
-
-def to_send(world: World) -> dict[str, Any]:
-    world.reply("signed")
-    return {}
-
-
-def document(world: World) -> dict[str, Any]:
-    made = world.reply("printed").documents.get()
-    return {"pk": made.pk}
-
-
-def figure(world: World) -> dict[str, Any]:
-    made = figures.add_figure(world.reply("drafting"), picture(), name="托位分布", by=world.lead.drafter)
-    return {"pk": made.pk}
-
-
-def volume(world: World) -> dict[str, Any]:
-    by = world.lead.document_administrator
-    return {"pk": volumes.make_volume([world.reply("printed")], by=by, grouping="kind", choice={}).pk}
-
-
-def bound(world: World) -> dict[str, Any]:
-    made = volume(world)
-    assert binding.run_volume(made["pk"]) == "done"
-    return made
-
-
 # The one reply of the world, once it is made.
 THE_REPLY = object()
 
@@ -172,11 +101,46 @@ TABLE: dict[str, Row] = {
     ),
     "case_detail": Row(CASE, get=CASE, make=assigned),
     "case_assign": Row(READERS | {"coordinator", "proposer"}, get=of("coordinator"), post=of("coordinator"), make=case, posted=422),
+    # Whoever has every role and no department sees an empty queue.
+    "case_filing_queue": Row(EVERYONE, get=FILERS, post=FILERS, posted=422),  # nothing was chosen
+    "case_assign_many": Row(EVERYONE, get=FILERS, post=FILERS, posted=422),
+    "case_filing": Row(
+        READERS | {"coordinator", "proposer"}, get=of("coordinator"), post=of("coordinator"), make=to_file, data={"decision": "filed"}
+    ),
+    "case_merge": Row(READERS | {"coordinator", "proposer"}, get=of("coordinator"), post=of("coordinator"), make=case, posted=422),
     "case_withdraw": Row(CASE, get=of("coordinator"), post=of("coordinator"), make=assigned, data={"reason": "来函撤回"}),
     "case_close": Row(CASE, post=of("coordinator"), make=answered),
     "contact_record": Row(CASE, get=of("lead.drafter"), post=of("lead.drafter"), make=handled, posted=422),
     "assignment_accept": Row(
         CASE, post=of("lead.drafter", "lead.co_handler"), make=lambda world: {"pk": world.lead_of(world.assigned()).pk}
+    ),
+    "objection_raise": Row(
+        CASE,
+        get=of("lead.drafter", "lead.co_handler"),
+        post=of("lead.drafter", "lead.co_handler"),
+        make=lambda world: {"pk": world.lead_of(world.assigned()).pk},
+        data={"reason": "不属我局职责"},
+    ),
+    "objection_detail": Row(
+        ASKED, get=ASKED, post=of("coordinator"), make=objection, data={"decision": "refuse", "reason": "三定方案中有此职责"}
+    ),
+    "objection_take_back": Row(ASKED, post=of("lead.drafter", "lead.co_handler"), make=objection),
+    "extension_ask": Row(
+        CASE,
+        get=of("lead.drafter", "lead.co_handler"),
+        post=of("lead.drafter", "lead.co_handler"),
+        make=lambda world: {"pk": world.lead_of(world.assigned()).pk},
+        posted=422,  # no day was chosen
+    ),
+    "extension_detail": Row(ASKED, get=ASKED, post=of("coordinator"), make=more_time, data={"decision": "allow"}),
+    "extension_take_back": Row(ASKED, post=of("lead.drafter", "lead.co_handler"), make=more_time),
+    "calendar_list": Row(EVERYONE, get=of("administrator", "without department")),
+    "calendar_year": Row(
+        EVERYONE,
+        get=of("administrator", "without department"),
+        post=of("administrator", "without department"),
+        make=lambda world: {"year": 2027},
+        data={"off": "1月1日—1月3日 元旦", "source": "国办发明电〔2026〕1号", "save": "1"},
     ),
     "opinion_detail": Row(
         HANDLERS, get=HANDLERS, post=of("co.co_handler"), make=lambda world: {"pk": opinion(world).pk}, data={"text": "场地可用。"}
@@ -240,6 +204,10 @@ TABLE: dict[str, Row] = {
     "volume_detail": Row(VOLUME, get=VOLUME, make=volume),
     "volume_progress": Row(VOLUME, get=VOLUME, make=volume),
     "volume_download": Row(VOLUME, get=VOLUME, make=bound),
+    "notice_list": Row(EVERYONE, get=EVERYONE),
+    "notice_read": Row(EVERYONE, post=EVERYONE),
+    "mail_choice": Row(EVERYONE, post=EVERYONE),
+    "urging": Row(EVERYONE, get=URGERS, post=URGERS, posted=422),  # nothing was chosen
     "password": Row(EVERYONE, get=EVERYONE, post=EVERYONE, posted=200),  # an empty form comes back with what is missing
 }
 # What is open without signing in has tests of its own (proposals/test_views_accounts.py, replies/test_verification.py).

@@ -37,6 +37,8 @@ document.addEventListener("keydown", (event) => {
       find.select();
     }
   }
+  // A number chooses what it stands beside on the page.
+  if (/^[1-9]$/.test(event.key)) document.querySelector(`[data-key="${event.key}"]`)?.click();
   if (event.key === "j") walk(1);
   if (event.key === "k") walk(-1);
 });

@@ -1,7 +1,7 @@
-// The printing room: choose all at once, and say how many are chosen.
+// A list with boxes (`data-choose`): choose all at once, and say how many are chosen.
 
 const form = document.querySelector("[data-choose]");
-const boxes = [...form.querySelectorAll("input[name=reply]:not(:disabled)")];
+const boxes = [...form.querySelectorAll("tbody input[type=checkbox]:not(:disabled)")];
 const all = form.querySelector("[data-all]");
 const said = form.querySelector("[data-chosen]");
 

@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 
 from proposals import deadlines, permissions, transitions, workflow
 from proposals.actions import clocks
-from proposals.errors import InvalidInput
+from proposals.actions.merging import lock_together, release
+from proposals.errors import InvalidInput, NotReady
 from proposals.models import (
     Assignment,
     CalendarYear,
@@ -28,8 +29,8 @@ from proposals.models import (
     Session,
     User,
 )
-
 from proposals.states import AssignmentState
+from proposals.suggesting import index_title
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,10 @@ class Task:
     department: Department
     mode: str
     scope: str = field(default="")
+
+    @property
+    def mode_label(self) -> str:
+        return str(Assignment.Mode(self.mode).label)
 
 
 @transaction.atomic
@@ -96,6 +101,7 @@ def register_case(new: NewCase, *, by: User, permission: str = "case.register") 
     except IntegrityError as error:
         raise InvalidInput(_("%(session)s already has %(number)s.") % {"session": new.session, "number": case.number_label}) from error
     add_proposers(case, new.proposers)
+    index_title(case)
     for upload in new.attachments:
         attach(case, upload)
     workflow.record(workflow.lock(case), case, "register", by=by, acting_as=role, target=case.state)
@@ -151,7 +157,7 @@ def assign_case(case: Proposal, tasks: Sequence[Task], *, by: User, assigned_on:
     day = assigned_on or timezone.localdate()
     if day > timezone.localdate():
         raise InvalidInput(_("A case is not assigned on a day to come; %s is still ahead.") % day)
-    transitions.assign(case, by=by, departments=[f"{task.department.short_name} {Assignment.Mode(task.mode).label}" for task in tasks])
+    transitions.assign(case, by=by, departments=[f"{task.department.short_name} {task.mode_label}" for task in tasks])
     return [_assign(case, task, day) for task in tasks]
 
 
@@ -159,10 +165,10 @@ def assign_case(case: Proposal, tasks: Sequence[Task], *, by: User, assigned_on:
 def assign_again(old: Assignment, tasks: Sequence[Task], *, by: User, day: date) -> list[Assignment]:
     """Hands the part of a department that gave it back to others; the case begins again where nobody else handles it."""
     case = workflow.lock(old)
-    others = [task for task in case.assignments.select_related("department") if task.state != AssignmentState.RETURNED]
+    others = list(case.assignments.current().select_related("department"))
     kept = [Task(task.department, task.mode, task.scope) for task in others]
     check_tasks([*kept, *tasks])
-    names = [f"{task.department.short_name} {Assignment.Mode(task.mode).label}" for task in tasks]
+    names = [f"{task.department.short_name} {task.mode_label}" for task in tasks]
     workflow.record(case, case, "assign", by=by, acting_as=permissions.check(by, "case.assign", case), data={"departments": names})
     made = [_assign(case, task, day) for task in tasks]
     if case.state == "handling" and not any(task.answers and task.state == AssignmentState.ACCEPTED for task in others):
@@ -230,10 +236,30 @@ def finish_assignment(assignment: Assignment) -> None:
 
 
 @transaction.atomic
-def withdraw_case(case: Proposal, *, by: User, reason: str) -> None:
-    transitions.withdraw(case, by=by, reason=reason)
+def withdraw_case(case: Proposal, *, by: User, reason: str, consents: Collection[Proposer] = ()) -> None:
+    """Ends the handling. Where the rules ask for it, `consents` names the co-signers who agreed in writing; the lead has asked for it."""
+    lock_together(case)
+    workflow.check_move(case, "withdraw", by=by)
+    needed = consents_needed(case)
+    if missing := [str(one) for one in needed if one not in consents]:
+        article = case.rule_set.policy("withdrawal").article
+        told = _("The written consent of all who signed is needed; missing: %s.") % "、".join(missing)
+        raise NotReady(f"{told}（{article}）" if article else told)
+    transitions.withdraw(case, by=by, reason=reason, consents=[str(one) for one in needed])
+    release(case, by=by, acting_as=permissions.check(by, "case.withdraw", case))
     clocks.end(case)
 
 
+def consents_needed(case: Proposal) -> list[Proposer]:
+    """Whose written consent a withdrawal needs beside the lead's wish; nobody's in a case with one proposer."""
+    if case.rule_set.policy("withdrawal").value != "all_signers":
+        return []
+    return [one for one in case.proposers.select_related("person", "group") if not one.is_lead]
+
+
+@transaction.atomic
 def close_case(case: Proposal, *, by: User) -> None:
+    """Ends the handling; what a department still owed, such as an opinion that came to no use, is asked for no longer."""
     transitions.close(case, by=by)
+    for task in case.assignments.all():
+        clocks.end(case, assignment=task)

@@ -3,18 +3,18 @@
 Each is called inside the transaction of the step that it follows from, by whoever holds the case locked.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from datetime import date
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from proposals import workflow
-from proposals.deadlines import latest_extension
+from proposals.deadlines import Deadline
 from proposals.errors import InvalidInput
 from proposals.models import Assignment, CalendarYear, Clock, Proposal, User
 from proposals.rules import Limit
+from proposals.work_calendar import WorkCalendar
 
 # What a department's own due date is.
 SHOWN = ("answer", "answer_difficult", "opinion", "rework")
@@ -84,15 +84,8 @@ def resume(clock: Clock, *, on: date | None = None) -> None:
 
 def check_extension(clock: Clock, until: date) -> None:
     """Raises InvalidInput unless the rules allow the clock to be put off to this day."""
-    rule = clock.proposal.rule_set.extension(clock.name)
-    if rule is None:
-        raise InvalidInput(_("The rules of this place know no extension of this limit."))
-    days = CalendarYear.objects.calendar()
-    latest = latest_extension(clock.deadline(days), rule, days=days)
-    if until <= clock.due_on:
-        raise InvalidInput(_("It is due on %(due)s already; choose a later day.") % {"due": clock.due_on})
-    if until > latest:
-        raise InvalidInput(_("At most until %(latest)s: %(article)s.") % {"latest": latest, "article": rule.article})
+    if refusal := clock.cannot_be_put_off(until):
+        raise InvalidInput(refusal)
 
 
 def extend(clock: Clock, until: date, *, by: User) -> None:
@@ -105,18 +98,23 @@ def extend(clock: Clock, until: date, *, by: User) -> None:
 @transaction.atomic
 def work_out_again() -> int:
     """After a calendar was entered: every running clock whose date changes, or is no longer provisional, with an event in its case."""
-    days = CalendarYear.objects.calendar()
     changed = 0
-    clocks = Clock._base_manager.filter(state=Clock.State.RUNNING).select_related("proposal", "assignment").order_by("proposal_id", "pk")
-    for clock in clocks.iterator(chunk_size=500):
+    for clock, made in changes(CalendarYear.objects.calendar()):
+        case = workflow.lock(clock.proposal)
+        data = {"limit": clock.name, "from": clock.due_on.isoformat(), "to": made.due_on.isoformat()}
+        _work_out(clock)
+        workflow.record(case, clock, "recalculate", by=None, data=data)
+        changed += 1
+    return changed
+
+
+def changes(days: WorkCalendar) -> Iterator[tuple[Clock, Deadline]]:
+    """The running clocks whose date, or its being provisional, would be another over this calendar."""
+    running = Clock._base_manager.filter(state=Clock.State.RUNNING).select_related("proposal", "assignment__department")
+    for clock in running.order_by("proposal_id", "pk").iterator(chunk_size=500):
         made = clock.deadline(days)
         if (made.due_on, made.provisional) != (clock.due_on, clock.provisional):
-            case = workflow.lock(clock.proposal)
-            data = {"limit": clock.name, "from": clock.due_on.isoformat(), "to": made.due_on.isoformat()}
-            _work_out(clock)
-            workflow.record(case, clock, "recalculate", by=None, data=data)
-            changed += 1
-    return changed
+            yield clock, made
 
 
 def _work_out(clock: Clock) -> None:

@@ -1,10 +1,11 @@
 """退办 and 延期: a department asks, the assigning body decides."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from proposals import permissions, transitions, workflow
@@ -12,40 +13,45 @@ from proposals.actions import clocks
 from proposals.actions.cases import Task, assign_again
 from proposals.errors import InvalidInput, NotReady, ReasonMissing, WrongState
 from proposals.models import Assignment, Clock, Department, ExtensionRequest, Objection, User
-from proposals.states import AssignmentState, RequestState
+from proposals.states import IN_HAND, RequestState
+
+
+def check_objection(assignment: Assignment, *, by: User) -> str:
+    """The role as which the person may object; raises with the reason, the days that are over among them."""
+    role = permissions.check(by, "objection.ask", assignment)
+    if ended := assignment.case_ended(by):
+        raise NotReady(ended)
+    if assignment.state not in IN_HAND:
+        raise WrongState(_("Only a department that has the case in hand can object to it."))
+    earlier = assignment.objections.filter(state__in=[RequestState.ASKED, RequestState.REFUSED]).first()
+    if earlier:
+        told = (
+            _("The objection is not decided yet.") if earlier.state == RequestState.ASKED else _("The objection was refused; please go on.")
+        )
+        raise NotReady(told)
+    limit = Clock.objects.filter(assignment=assignment, name="objection").order_by("-pk").first()
+    if limit and timezone.localdate() > limit.due_on and assignment.case.rule_set.policy("late_objection").value == "refused":
+        over = {"day": date_format(limit.due_on), "article": limit.limit.article}
+        raise NotReady(_("The days for an objection ended on %(day)s (%(article)s).") % over)
+    return role
 
 
 @transaction.atomic
 def raise_objection(assignment: Assignment, *, by: User, reason: str, suggested: Department | None = None) -> Objection:
     """Objects to an assignment, within the days that the rules give; once refused, the department goes on with the case."""
     case = workflow.lock(assignment)
-    role = permissions.check(by, "objection.ask", assignment)
+    role = check_objection(assignment, by=by)
     _check_reason(reason)
-    if ended := assignment.case_ended(by):
-        raise NotReady(ended)
-    if assignment.state not in (AssignmentState.TO_SIGN, AssignmentState.ACCEPTED):
-        raise WrongState(_("Only a department that has the case in hand can object to it."))
     if suggested == assignment.department:
         raise InvalidInput(_("Suggest another department than your own."))
-    _check_days(assignment)
-    earlier = assignment.objections.filter(state__in=[RequestState.ASKED, RequestState.REFUSED]).first()
-    if earlier:
-        told = _("The objection is not decided yet.") if earlier.state == RequestState.ASKED else _("The objection was refused; please go on.")
-        raise NotReady(told)
     objection = Objection.objects.create(assignment=assignment, reason=reason.strip(), suggested=suggested, asked_by=by)
     data = {"department": assignment.department.short_name, "suggested": suggested.short_name if suggested else ""}
     workflow.record(case, objection, "object", by=by, acting_as=role, target=objection.state, reason=objection.reason, data=data)
+    clocks.start_all(case, "returned", ("reassignment",), on=timezone.localdate(), assignment=assignment)
     if case.rule_set.policy("objection_clock").value == "stands":
         for clock in _own_clocks(assignment):
             clocks.pause(clock)
     return objection
-
-
-def _check_days(assignment: Assignment) -> None:
-    limit = Clock.objects.filter(assignment=assignment, name="objection").order_by("-pk").first()
-    late = limit and timezone.localdate() > limit.due_on
-    if late and limit and assignment.case.rule_set.policy("late_objection").value == "refused":
-        raise NotReady(_("The days for an objection ended on %(day)s (%(article)s).") % {"day": limit.due_on, "article": limit.limit.article})
 
 
 @transaction.atomic
@@ -54,42 +60,54 @@ def accept_objection(objection: Objection, *, by: User, tasks: Sequence[Task], r
     transitions.accept_objection(objection, by=by, reason=reason)
     old = objection.assignment
     transitions.give_back(old)
+    clocks.meet(old.proposal, "reassignment", assignment=old)
     clocks.end(old.proposal, assignment=old)
+    return assign_again(old, tasks, by=by, day=restart_day(old))
+
+
+def restart_day(old: Assignment) -> date:
+    """From when the limits of a department that takes over run: from today, or, where the rules say so, as they ran for the first one."""
     goes_on = old.proposal.rule_set.policy("reassigned_clock").value == "goes_on"
-    return assign_again(old, tasks, by=by, day=old.assigned_on if goes_on and old.assigned_on else timezone.localdate())
+    return old.assigned_on if goes_on and old.assigned_on else timezone.localdate()
 
 
 @transaction.atomic
 def refuse_objection(objection: Objection, *, by: User, reason: str) -> None:
     """The department must go on; a clock that stood still runs again."""
     transitions.refuse_objection(objection, by=by, reason=reason)
-    for clock in _own_clocks(objection.assignment):
-        clocks.resume(clock)
+    _go_on(objection.assignment, clocks.meet)
 
 
 @transaction.atomic
 def take_objection_back(objection: Objection, *, by: User) -> None:
     transitions.take_objection_back(objection, by=by)
-    for clock in _own_clocks(objection.assignment):
-        clocks.resume(clock)
+    _go_on(objection.assignment, clocks.end)
+
+
+def check_ask_extension(assignment: Assignment, *, by: User) -> tuple[str, Clock]:
+    """The role as which the person may ask for more time, and the clock that it is asked for; raises with the reason."""
+    role = permissions.check(by, "extension.ask", assignment)
+    if ended := assignment.case_ended(by):
+        raise NotReady(ended)
+    clock = next((clock for clock in _own_clocks(assignment) if clock.name in clocks.SHOWN), None)
+    if clock is None:
+        raise NotReady(_("Nothing is due from your department in this case."))
+    if clock.extension_requests.filter(state=RequestState.ASKED).exists():
+        raise NotReady(_("The request before this one is not decided yet."))
+    if timezone.localdate() > clock.due_on:
+        raise NotReady(_("More time is asked for before the day on which it is due; that was %s.") % date_format(clock.due_on))
+    if never := clock.cannot_be_put_off():
+        raise NotReady(never)
+    return role, clock
 
 
 @transaction.atomic
 def ask_extension(assignment: Assignment, *, by: User, until: date, reason: str) -> ExtensionRequest:
     """Asks for more time, before the day on which it is due and no further than the rules allow."""
     case = workflow.lock(assignment)
-    role = permissions.check(by, "extension.ask", assignment)
+    role, clock = check_ask_extension(assignment, by=by)
     _check_reason(reason)
-    if ended := assignment.case_ended(by):
-        raise NotReady(ended)
-    clock = next((clock for clock in _own_clocks(assignment) if clock.name in clocks.SHOWN), None)
-    if clock is None:
-        raise NotReady(_("Nothing is due from your department in this case."))
-    if timezone.localdate() > clock.due_on:
-        raise NotReady(_("More time is asked for before the day on which it is due; that was %s.") % clock.due_on)
     clocks.check_extension(clock, until)
-    if clock.extension_requests.filter(state=RequestState.ASKED).exists():
-        raise NotReady(_("The request before this one is not decided yet."))
     asked = ExtensionRequest.objects.create(assignment=assignment, clock=clock, until=until, reason=reason.strip(), asked_by=by)
     data = {"department": assignment.department.short_name, "until": until.isoformat()}
     workflow.record(case, asked, "ask", by=by, acting_as=role, target=asked.state, reason=asked.reason, data=data)
@@ -100,8 +118,6 @@ def ask_extension(assignment: Assignment, *, by: User, until: date, reason: str)
 def allow_extension(asked: ExtensionRequest, *, by: User) -> None:
     transitions.allow_extension(asked, by=by)
     clock = Clock.objects.select_related("assignment", "proposal__rule_set").get(pk=asked.clock_id)
-    if clock.state != Clock.State.RUNNING:
-        raise NotReady(_("What was asked for is done already; there is nothing to put off."))
     clocks.extend(clock, asked.until, by=by)
 
 
@@ -113,8 +129,15 @@ def take_extension_back(asked: ExtensionRequest, *, by: User) -> None:
     transitions.take_extension_back(asked, by=by)
 
 
+def _go_on(assignment: Assignment, stop: Callable[..., None]) -> None:
+    """What stood still while the objection was open runs again; the days for the decision stop."""
+    stop(assignment.proposal, "reassignment", assignment=assignment)
+    for clock in _own_clocks(assignment):
+        clocks.resume(clock)
+
+
 def _own_clocks(assignment: Assignment) -> list[Clock]:
-    found = Clock.objects.filter(assignment=assignment, state=Clock.State.RUNNING).exclude(name="objection")
+    found = Clock.objects.filter(assignment=assignment, state=Clock.State.RUNNING).exclude(name__in=["objection", "reassignment"])
     return list(found.select_related("assignment", "proposal__rule_set"))
 
 

@@ -1,15 +1,16 @@
 from proposals.models.cases import (
     Assignment,
-    Contact,
-    CoOpinion,
-    OpinionSubmission,
     Proposal,
     ProposalAttachment,
     Proposer,
 )
 from proposals.models.clocks import CalendarYear, Clock
+from proposals.models.co_handling import Contact, CoOpinion, OpinionSubmission
 from proposals.models.events import ChainHead, Checkpoint, Event
+from proposals.models.intake import FilingDecision, TitlePair
 from proposals.models.master import Group, Person, ProposalKind, RuleSet, Session
+from proposals.models.merging import MergeGroup, MergeMember
+from proposals.models.notices import Mail, MailPreference, Notice, SentReminder
 from proposals.models.organization import Department, RoleGrant, User
 from proposals.models.requests import ExtensionRequest, Objection
 
@@ -24,7 +25,13 @@ __all__ = [
     "Department",
     "Event",
     "ExtensionRequest",
+    "FilingDecision",
     "Group",
+    "Mail",
+    "MailPreference",
+    "MergeGroup",
+    "MergeMember",
+    "Notice",
     "Objection",
     "OpinionSubmission",
     "Person",
@@ -34,6 +41,8 @@ __all__ = [
     "Proposer",
     "RoleGrant",
     "RuleSet",
+    "SentReminder",
     "Session",
+    "TitlePair",
     "User",
 ]

@@ -1,4 +1,4 @@
-"""The case: a proposal, its proposers, the departments that handle it, their opinions and their contacts with the proposer."""
+"""The case: a proposal, its proposers, and the departments that handle it."""
 
 from collections.abc import Collection
 from typing import ClassVar
@@ -13,7 +13,8 @@ from proposals.models.master import Group, Person, ProposalKind, RuleSet, Sessio
 from proposals.models.organization import Department, User
 from proposals.models.stateful import Stateful
 from proposals.permissions import Relation
-from proposals.querysets import CoOpinionQuerySet, InsideCaseQuerySet, ProposalQuerySet, WithinCaseQuerySet
+from proposals.policies import Policy
+from proposals.querysets import AssignmentQuerySet, ProposalQuerySet, WithinCaseQuerySet
 from proposals.workflow import Machine
 
 
@@ -85,9 +86,31 @@ class Proposal(Stateful):
             return {assignment.department_id for assignment in self.assignments.all() if assignment.answers}
         return super().related_departments(relation)
 
+    def missing_filing(self, by: User | None) -> str:
+        filing = self.rule_set.policy("filing")
+        return _said(gettext("The case must be filed before it is assigned"), filing) if filing.value == "needed" else ""
+
+    def filing_not_asked(self, by: User | None) -> str:
+        return (
+            ""
+            if self.rule_set.policy("filing").value == "needed"
+            else gettext("The rules of this place ask for no filing; assign the case.")
+        )
+
+    def withdrawal_not_allowed(self, by: User | None) -> str:
+        rule = self.rule_set.policy("withdrawal")
+        if rule.value != "before_assignment" or self.state in states.BEFORE_ASSIGNMENT:
+            return ""
+        return _said(gettext("A case can be withdrawn only before it is assigned"), rule)
+
     def missing_answers(self, by: User | None) -> str:
         open_ = [a.department.short_name for a in self.assignments.select_related("department") if a.answers and a.state != a.machine_done]
         return gettext("Not answered yet: %s.") % "、".join(open_) if open_ else ""
+
+
+def _said(words: str, rule: Policy) -> str:
+    """What a rule asks, with the article that says so."""
+    return f"{words}（{rule.article}）" if rule.article else gettext("%s.") % words
 
 
 class ProposalAttachment(models.Model):
@@ -171,7 +194,7 @@ class Assignment(Stateful):
     accepted_at = models.DateTimeField(_("signed for at"), null=True, blank=True, editable=False)
     accepted_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+", editable=False)
 
-    objects = WithinCaseQuerySet.as_manager()
+    objects = AssignmentQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("assignment")
@@ -179,7 +202,9 @@ class Assignment(Stateful):
         ordering = ("proposal", "pk")
         constraints = [
             # What a department gave back counts no longer; it may even be given the case again.
-            models.UniqueConstraint(fields=["proposal", "department"], condition=~models.Q(state="returned"), name="department_assigned_once"),
+            models.UniqueConstraint(
+                fields=["proposal", "department"], condition=~models.Q(state="returned"), name="department_assigned_once"
+            ),
             models.UniqueConstraint(
                 fields=["proposal"], condition=models.Q(mode__in=["sole", "lead"]) & ~models.Q(state="returned"), name="one_lead_department"
             ),
@@ -219,99 +244,3 @@ class Assignment(Stateful):
 
     def related_departments(self, relation: Relation) -> Collection[int | None]:
         return {self.department_id} if relation == Relation.OWN else self.proposal.related_departments(relation)
-
-
-class CoOpinion(Stateful):
-    """The opinion that a co-handler gives to the department that answers. Every text submitted is kept in `submissions`."""
-
-    machine: ClassVar[Machine] = states.OPINION
-
-    assignment = models.OneToOneField(Assignment, models.CASCADE, related_name="opinion", verbose_name=_("assignment"))
-    state = models.CharField(_("state"), max_length=20, choices=states.OpinionState, default=states.OpinionState.ASKED, editable=False)
-
-    objects = CoOpinionQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("co-handler's opinion")
-        verbose_name_plural = _("co-handlers' opinions")
-        ordering = ("pk",)
-
-    def __str__(self) -> str:
-        return f"{self.assignment.department} {self.get_state_display()}"
-
-    @property
-    def case(self) -> Proposal:
-        return self.assignment.proposal
-
-    @case.setter
-    def case(self, case: Proposal) -> None:
-        self.assignment.proposal = case
-
-    @property
-    def latest(self) -> "OpinionSubmission | None":
-        return next(iter(sorted(self.submissions.all(), key=lambda submission: -submission.number)), None)
-
-    def related_departments(self, relation: Relation) -> Collection[int | None]:
-        return self.assignment.related_departments(relation)
-
-    def case_ended(self, by: User | None) -> str:
-        return self.assignment.case_ended(by)
-
-    def missing_receipt(self, by: User | None) -> str:
-        return gettext("Please sign for the case first.") if self.assignment.state == states.AssignmentState.TO_SIGN else ""
-
-
-class OpinionSubmission(models.Model):
-    """One text of an opinion as it was submitted; never changed."""
-
-    opinion = models.ForeignKey(CoOpinion, models.CASCADE, related_name="submissions", verbose_name=_("opinion"))
-    number = models.PositiveSmallIntegerField(_("number"))
-    text = models.TextField(_("text"))
-    submitted_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("submitted by"))
-    submitted_at = models.DateTimeField(_("submitted at"), default=timezone.now)
-
-    class Meta:
-        verbose_name = _("submitted opinion")
-        verbose_name_plural = _("submitted opinions")
-        ordering = ("number",)
-        constraints = [
-            models.UniqueConstraint(fields=["opinion", "number"], name="opinion_submission_number_once"),
-            models.CheckConstraint(condition=~models.Q(text=""), name="opinion_not_empty"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.opinion_id} ({self.number})"
-
-
-class Contact(models.Model):
-    """One contact with the proposer: a visit, a call, a meeting."""
-
-    class Kind(models.TextChoices):
-        FACE = "face", _("Meeting")
-        VISIT = "visit", _("Visit")
-        PHONE = "phone", _("Telephone")
-        OTHER = "other", _("Other")
-
-    class Phase(models.TextChoices):
-        BEFORE = "before", _("Before handling")
-        DURING = "during", _("During handling")
-        AFTER = "after", _("After the reply")
-
-    proposal = models.ForeignKey(Proposal, models.CASCADE, related_name="contacts", verbose_name=_("case"))
-    kind = models.CharField(_("form"), max_length=10, choices=Kind)
-    phase = models.CharField(_("phase"), max_length=10, choices=Phase)
-    held_on = models.DateField(_("held on"))
-    with_whom = models.CharField(_("with"), max_length=100)
-    notes = models.TextField(_("what was said"))
-    recorded_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("recorded by"))
-    recorded_at = models.DateTimeField(_("recorded at"), default=timezone.now, editable=False)
-
-    objects = InsideCaseQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("contact")
-        verbose_name_plural = _("contacts")
-        ordering = ("held_on", "pk")
-
-    def __str__(self) -> str:
-        return f"{self.get_kind_display()} {self.held_on}"

@@ -7,12 +7,14 @@ from typing import Any, ClassVar
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from proposals.deadlines import Deadline, Granted, Pause, due_date
+from proposals.deadlines import Deadline, Granted, Pause, due_date, latest_extension
 from proposals.models.cases import Assignment, Proposal
 from proposals.querysets import WithinCaseQuerySet
-from proposals.rules import Limit
+from proposals.rules import Extension, Limit
 from proposals.work_calendar import WorkCalendar, published
 
 
@@ -83,7 +85,8 @@ class Clock(models.Model):
                 fields=["proposal", "name"], condition=models.Q(state="running", assignment__isnull=True), name="one_clock_per_case"
             ),
             models.CheckConstraint(
-                condition=models.Q(state="running", ended_on__isnull=True) | (~models.Q(state="running") & models.Q(ended_on__isnull=False)),
+                condition=models.Q(state="running", ended_on__isnull=True)
+                | (~models.Q(state="running") & models.Q(ended_on__isnull=False)),
                 name="clock_ended_on",
             ),
         ]
@@ -107,6 +110,29 @@ class Clock(models.Model):
         pauses = [Pause(date.fromisoformat(begins), date.fromisoformat(ends) if ends else until) for begins, ends in self.pauses]
         extensions = [Granted(date.fromisoformat(one["until"]), one["by"], date.fromisoformat(one["on"])) for one in self.granted]
         return due_date(self.limit, self.started_on, pauses=pauses, extensions=extensions, days=days)
+
+    def latest_extension(self) -> tuple[date, Extension] | None:
+        """The last day to which it may be put off, and the rule; None where the rules of the place know no extension of it."""
+        rule = self.proposal.rule_set.extension(self.name)
+        if rule is None:
+            return None
+        days = CalendarYear.objects.calendar()
+        return latest_extension(self.deadline(days), rule, days=days), rule
+
+    def cannot_be_put_off(self, until: date | None = None) -> str:
+        """Why it may not be put off to this day, or at all; an empty string where it may."""
+        found = self.latest_extension()
+        if found is None:
+            return gettext("The rules of this place know no extension of this limit.")
+        latest, rule = found
+        if latest <= self.due_on:
+            said = gettext("It stands at the last day that the rules allow, %(latest)s: %(article)s.")
+            return said % {"latest": date_format(latest), "article": rule.article}
+        if until and until <= self.due_on:
+            return gettext("It is due on %(due)s already; choose a later day.") % {"due": date_format(self.due_on)}
+        if until and until > latest:
+            return gettext("At most until %(latest)s: %(article)s.") % {"latest": date_format(latest), "article": rule.article}
+        return ""
 
     @staticmethod
     def rule_of(limit: Limit) -> dict[str, Any]:

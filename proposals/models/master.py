@@ -18,7 +18,7 @@ class ProposalKind(models.TextChoices):
 
 def standard_scales() -> dict[str, list[dict[str, Any]]]:
     """满意, 基本满意, 不满意, of the manner and of the result."""
-    grades = [
+    grades: list[dict[str, Any]] = [
         {"code": "satisfied", "label": "满意", "satisfied": True},
         {"code": "basically", "label": "基本满意"},
         {"code": "dissatisfied", "label": "不满意", "dissatisfied": True},

@@ -5,6 +5,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from proposals import states
@@ -20,6 +21,8 @@ from proposals.workflow import Machine
 class Asked(Stateful):
     """A request of a department, and what the assigning body decided."""
 
+    assignment: "models.ForeignKey[Assignment, Assignment]"
+
     reason = models.TextField(_("reason"))
     asked_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("asked by"))
     asked_at = models.DateTimeField(_("asked at"), default=timezone.now)
@@ -30,8 +33,6 @@ class Asked(Stateful):
     class Meta:
         abstract = True
 
-    assignment: "models.ForeignKey[Assignment, Assignment]"
-
     @property
     def case(self) -> Proposal:
         return self.assignment.proposal
@@ -39,6 +40,9 @@ class Asked(Stateful):
     @case.setter
     def case(self, case: Proposal) -> None:
         self.assignment.proposal = case
+
+    def case_ended(self, by: User | None) -> str:
+        return self.assignment.case_ended(by)
 
     def related_departments(self, relation: Relation) -> Collection[int | None]:
         return self.assignment.related_departments(relation)
@@ -69,6 +73,10 @@ class Objection(Asked):
     def __str__(self) -> str:
         return f"{self.assignment} {self.get_state_display()}"
 
+    def past_granting(self, by: User | None) -> str:
+        in_hand = self.assignment.state in states.IN_HAND
+        return "" if in_hand else gettext("The department has done its part already; there is nothing to hand to another.")
+
 
 class ExtensionRequest(Asked):
     """延期: more time for what a department has to do."""
@@ -93,3 +101,8 @@ class ExtensionRequest(Asked):
 
     def __str__(self) -> str:
         return f"{self.assignment} {self.until}"
+
+    def past_granting(self, by: User | None) -> str:
+        if self.clock.state != Clock.State.RUNNING:
+            return gettext("What was asked for is done already; there is nothing to put off.")
+        return self.clock.cannot_be_put_off(self.until)

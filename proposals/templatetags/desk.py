@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 
 from proposals import permissions
 from proposals.models import User
+from proposals.reminding import light
 from proposals.views.buttons import Button
 
 register = template.Library()
@@ -23,6 +24,9 @@ register = template.Library()
 # since the same shape must mean the same thing on every page.
 LOOKS = {
     "registered": ("note", ""),
+    "filed": ("check", ""),
+    "not_filed": ("x", ""),
+    "converted": ("back", ""),
     "assigned": ("clock", ""),
     "handling": ("pen", "mine"),
     "answered": ("check", "done"),
@@ -48,6 +52,10 @@ LOOKS = {
     "running": ("print", "mine"),
     "failed": ("warn", "back"),
     "cancelled": ("hold", ""),
+    "returned": ("back", "back"),
+    "granted": ("check", "done"),
+    "refused": ("x", ""),
+    "taken_back": ("back", ""),
 }
 
 
@@ -79,15 +87,16 @@ def weekday(day: date) -> str:
 
 
 def relative(day: date) -> tuple[str, str]:
-    """(manner, words) of a due date: late, soon (today and tomorrow) or ok."""
-    days = (day - timezone.localdate()).days
+    """(manner, words) of a due date; the manner is its traffic light, see `reminding.light`."""
+    today = timezone.localdate()
+    days, manner = (day - today).days, light(day, today)
     if days < 0:
-        return "late", ngettext("%(n)d day late", "%(n)d days late", -days) % {"n": -days}
+        return manner, ngettext("%(n)d day late", "%(n)d days late", -days) % {"n": -days}
     if days == 0:
-        return "soon", _("today")
+        return manner, _("today")
     if days == 1:
-        return "soon", _("tomorrow")
-    return "ok", ngettext("%(n)d day left", "%(n)d days left", days) % {"n": days}
+        return manner, _("tomorrow")
+    return manner, ngettext("%(n)d day left", "%(n)d days left", days) % {"n": days}
 
 
 @register.inclusion_tag("_components/due.html")

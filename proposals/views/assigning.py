@@ -9,13 +9,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from proposals.actions.cases import Task, assign_case, preview_due
+from proposals.actions.assigning import assign_together
+from proposals.actions.cases import Task, preview_due
 from proposals.errors import CaseError
 from proposals.forms import TaskForm, TaskFormSet
 from proposals.models import Assignment, Department, Proposal, User
-from proposals.states import CaseState
+from proposals.suggesting import suggest_departments
 from proposals.views.accounts import reader
 from proposals.views.buttons import check_form
+from proposals.views.merging import members
 
 QUEUE = 8
 
@@ -32,11 +34,11 @@ def case_assign(request: HttpRequest, pk: int) -> HttpResponse:
         status = 422
         if formset.is_valid():
             try:
-                assign_case(case, tasks(formset), by=user)
+                done = assign_together(case, tasks(formset), by=user)
             except CaseError as error:
                 error_message, status = str(error), error.status
             else:
-                messages.success(request, _("%s is assigned.") % case.number_label)
+                messages.success(request, _("%s is assigned.") % "、".join(one.number_label for one in done))
                 following = queue(user, case).first() if "next" in request.POST else None
                 return redirect("case_assign", following.pk) if following else redirect("case_detail", case.pk)
     day = timezone.localdate()
@@ -45,12 +47,19 @@ def case_assign(request: HttpRequest, pk: int) -> HttpResponse:
         "case": case,
         "formset": formset,
         "error": error_message,
-        "departments": Department.objects.filter(active=True).exclude(kind=Department.Kind.ASSIGNING_BODY),
+        "departments": handling_departments(),
         "preview": [(name, *preview_due(case, mode, day)) for name, mode in parts],
+        "suggestions": suggest_departments(case, user),
+        "together": members(case, user),
         "queue": list(queue(user, case)[:QUEUE]),
         "waiting": queue(user, case).count(),
     }
     return render(request, "proposals/case_assign.html", context, status=status)
+
+
+def handling_departments() -> QuerySet[Department]:
+    """Those that a case can be handed to."""
+    return Department.objects.filter(active=True).exclude(kind=Department.Kind.ASSIGNING_BODY)
 
 
 def tasks(formset: "BaseFormSet[TaskForm]") -> list[Task]:
@@ -61,5 +70,5 @@ def tasks(formset: "BaseFormSet[TaskForm]") -> list[Task]:
 
 def queue(user: User, case: Proposal) -> QuerySet[Proposal]:
     """The other cases that this body has still to assign, by number."""
-    waiting = Proposal.objects.visible_to(user).filter(state=CaseState.REGISTERED, assigning_body_id=user.department_id)
+    waiting = Proposal.objects.visible_to(user).to_assign().filter(assigning_body_id=user.department_id)
     return waiting.exclude(pk=case.pk).order_by("-session__term", "-session__meeting", "kind", "case_no")

@@ -59,7 +59,9 @@ def _rule(made: Deadline) -> str:
     if isinstance(count, str):
         return _("Rule: a fixed day of the year.")
     words = {
-        "months": ngettext("Rule: %(n)s calendar month; days off are counted.", "Rule: %(n)s calendar months; days off are counted.", count),
+        "months": ngettext(
+            "Rule: %(n)s calendar month; days off are counted.", "Rule: %(n)s calendar months; days off are counted.", count
+        ),
         "days": ngettext("Rule: %(n)s day; days off are counted.", "Rule: %(n)s days; days off are counted.", count),
         "working_days": ngettext(
             "Rule: %(n)s working day; days off are left out, make-up days are counted.",

@@ -11,12 +11,14 @@ from django.views.decorators.http import require_safe
 from proposals import permissions
 from proposals.errors import NotReady
 from proposals.filters import CaseFilter, due_condition, with_open_due
-from proposals.models import Assignment, Contact, CoOpinion, Event, Proposal, User
+from proposals.models import Assignment, Contact, CoOpinion, Event, FilingDecision, Proposal, User
 from proposals.querysets import inside_visible_to
-from proposals.states import AssignmentState, CaseState, OpinionState
+from proposals.states import BEFORE_ASSIGNMENT, AssignmentState, CaseState, OpinionState
 from proposals.views import history
 from proposals.views.accounts import reader
 from proposals.views.buttons import Button, button, step
+from proposals.views.merging import members
+from proposals.views.requests import asking, requests_of
 from proposals.views.standing import PREFETCH, Standing, explain, opinion_of, opinion_state
 
 ROWS = 25
@@ -27,7 +29,7 @@ def case_list(request: HttpRequest) -> HttpResponse:
     user = reader(request)
     seen = with_open_due(Proposal.objects.visible_to(user), user)
     chosen = CaseFilter(request.GET, queryset=seen, request=request)
-    found = chosen.qs.order_by(*chosen.page_order).select_related("session", "assigning_body").prefetch_related(*PREFETCH)
+    found = chosen.qs.order_by(*chosen.page_order).select_related("session", "assigning_body", "rule_set").prefetch_related(*PREFETCH)
     page = Paginator(found, ROWS).get_page(request.GET.get("page"))
     counts = seen.aggregate(all=Count("pk"), late=Count("pk", filter=due_condition("late")), week=Count("pk", filter=due_condition("week")))
     handles = permissions.holds(user, "read.all") or user.department_id is not None
@@ -73,13 +75,17 @@ def case_detail(request: HttpRequest, pk: int) -> HttpResponse:
     events = Event.objects.visible_to(user).filter(proposal=case).select_related("actor__department").order_by("-sequence")
     opinions = CoOpinion.objects.visible_to(user).filter(assignment__proposal=case).select_related("assignment__department")
     opinions_seen = list(opinions.prefetch_related("submissions").order_by("pk"))
+    asked = requests_of(case.pk, user) if inside else []
     context = {
         "case": case,
         "standing": standing,
         "track": standing.track(contacts=len(contacts) if inside else None),
         "inside": inside,
+        "filing": list(FilingDecision.objects.visible_to(user).filter(proposal=case)),
+        "together": members(case, user),
         "contacts": contacts,
-        "stories": history.stories(events, standing.assignments, user, opinions_seen) if inside else [],
+        "stories": history.stories(events, standing.assignments, user, [*opinions_seen, *(row.asked for row in asked)]) if inside else [],
+        "requests": asked,
         "opinions": opinions_seen,
         "assignments": [(task, accept_button(task, user) if inside else None) for task in standing.assignments],
         "explanation": explain(standing.task) if standing.task and not standing.due_done and standing.task.due_on else None,
@@ -95,15 +101,23 @@ def buttons(standing: Standing, user: User) -> list[Button]:
     found = []
     if own and own.state == AssignmentState.TO_SIGN:
         found.append(step(own, "accept", by=user, url=reverse("assignment_accept", args=[own.pk]), post=True, style="btn-primary"))
+    found += asking(own, user) if own else []
     opinion = opinion_of(own) if own else None
     if opinion and opinion.state in (OpinionState.ASKED, OpinionState.SENT_BACK):
         url = reverse("opinion_detail", args=[opinion.pk])
         found.append(step(opinion, "submit", by=user, url=url, style="btn-primary", label=_("Write the opinion")))
-    for submitted in (opinion_of(task) for task in standing.assignments if opinion_state(task) == OpinionState.SUBMITTED):
+    for submitted in (opinion_of(task) for task in standing.current if opinion_state(task) == OpinionState.SUBMITTED):
         if submitted and permissions.can(user, "opinion.judge", case):
             label = _("Decide on the opinion of %s") % submitted.assignment.department
             url = reverse("opinion_detail", args=[submitted.pk])
             found.append(Button(f"opinion-{submitted.pk}", label, url, style="btn-plain" if found else "btn-primary"))
+    if case.state == CaseState.REGISTERED and standing.needs_filing:
+        url = reverse("case_filing", args=[case.pk])
+        found.append(step(case, "file", by=user, url=url, style="btn-primary", label=_("Decide on the filing")))
+    if case.state == CaseState.NOT_FILED and permissions.can(user, "case.file", case):
+        found.append(step(case, "convert", by=user, url=reverse("case_filing", args=[case.pk])))
+    if case.state in BEFORE_ASSIGNMENT and permissions.can(user, "case.assign", case):
+        found.append(Button(f"merge-{case.pk}", _("Handle together with other cases"), reverse("case_merge", args=[case.pk])))
     for event in ("assign", "close", "withdraw"):
         if shows(case, event, user):
             style = "btn-plain" if event == "withdraw" else "btn-primary"
@@ -115,7 +129,7 @@ def shows(case: Proposal, event: str, user: User) -> bool:
     """The next step of the case shows to all who handle it, be it closed; closing and withdrawing to those whose business they are."""
     mine = permissions.holds(user, f"case.{event}")
     if event == "assign":
-        return case.state == CaseState.REGISTERED
+        return case.state in BEFORE_ASSIGNMENT
     if event == "close":
         return case.state == CaseState.ANSWERED or (mine and case.state == CaseState.HANDLING)
     return mine and not case.case_ended(user)

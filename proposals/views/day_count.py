@@ -53,7 +53,9 @@ def day_count(start: date, due: date, days: WorkCalendar) -> DayCount | None:
     firsts = [max(column, start) for column in columns]
     # The name of a month stands over the first week that begins in it.
     months = [date_format(day, _("M")) if n == 0 or day.month != firsts[n - 1].month else "" for n, day in enumerate(firsts)]
-    rows = [(str(name), [_day(column + timedelta(days=n), start, due, today, days) for column in columns]) for n, name in enumerate(WEEKDAYS)]
+    rows = [
+        (str(name), [_day(column + timedelta(days=n), start, due, today, days) for column in columns]) for n, name in enumerate(WEEKDAYS)
+    ]
     return DayCount(months, rows, (today - start).days, (due - today).days)
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from proposals import permissions
-from proposals.models import Assignment, Contact, CoOpinion, Event, User
+from proposals.models import Assignment, Contact, Event, User
 from proposals.models.stateful import Stateful
 from proposals.templatetags.desk import short_date
 
@@ -24,8 +24,16 @@ SENTENCES: dict[tuple[str, str], str | Promise] = {
     ("proposal", "answer"): gettext_lazy("All departments have answered"),
     ("proposal", "close"): gettext_lazy("closed the case"),
     ("proposal", "withdraw"): gettext_lazy("recorded the withdrawal of the case"),
+    ("proposal", "withdraw_agreed"): gettext_lazy("recorded the withdrawal of the case, with the written consent of %(consents)s"),
+    ("proposal", "file"): gettext_lazy("filed the case"),
+    ("proposal", "refuse"): gettext_lazy("decided that the case is not filed"),
+    ("proposal", "convert"): gettext_lazy("passed the case on as public opinion"),
+    ("proposal", "merge"): gettext_lazy("put the case together with %(cases)s; each is answered to its own proposers"),
+    ("proposal", "unmerge"): gettext_lazy("took the case apart from %(cases)s"),
+    ("proposal", "lead"): gettext_lazy("made the case the leading one of those handled together"),
     ("assignment", "accept"): gettext_lazy("signed for the case"),
     ("assignment", "import"): gettext_lazy("took the task over as published"),
+    ("assignment", "urge"): gettext_lazy("urged %(department)s"),
     ("assignment", "finish"): gettext_lazy("The task of %(department)s is done"),
     ("coopinion", "submit"): gettext_lazy("submitted the opinion (text %(number)s)"),
     ("coopinion", "send_back"): gettext_lazy("sent the opinion of %(department)s back"),
@@ -60,7 +68,35 @@ SENTENCES: dict[tuple[str, str], str | Promise] = {
     ("reply", "dispatch"): gettext_lazy("dispatched the reply: %(delivery)s"),
 }
 # What a reader in a hurry looks for; the rest is small print.
-KEY_EVENTS = frozenset({"assign", "close", "withdraw", "send_back", "take_back", "sign", "number", "dispatch", "contact", "answer"})
+KEY_EVENTS = frozenset(
+    {
+        "urge",
+        "file",
+        "refuse",
+        "convert",
+        "merge",
+        "unmerge",
+        "assign",
+        "close",
+        "withdraw",
+        "send_back",
+        "take_back",
+        "sign",
+        "number",
+        "dispatch",
+        "contact",
+        "answer",
+        "object",
+        "give_back",
+        "allow",
+    }
+)
+
+
+# What other departments of the case do not read.
+BETWEEN_TWO = frozenset({"coopinion", "objection", "extensionrequest"})
+# Fields that hold a day.
+DAYS = ("held_on", "until", "from", "to")
 
 
 @dataclass(frozen=True)
@@ -76,10 +112,10 @@ class Story:
         return self.event.name in KEY_EVENTS
 
 
-def stories(events: Iterable[Event], assignments: Iterable[Assignment], reader: User, opinions: Iterable[CoOpinion]) -> list[Story]:
-    """The events as sentences, in the order given; no query is made. `opinions` are those that the reader sees."""
+def stories(events: Iterable[Event], assignments: Iterable[Assignment], reader: User, seen: Iterable[Stateful]) -> list[Story]:
+    """The events as sentences, in the order given; no query is made. `seen` are the opinions and requests that the reader sees."""
     tasks = list(assignments)
-    seen = {opinion.pk for opinion in opinions}
+    open_to_reader = {(row._meta.model_name, row.pk) for row in seen}
     answers = permissions.holds(reader, "read.all") or any(task.answers and task.department_id == reader.department_id for task in tasks)
     names: dict[tuple[str, int], str] = {}
     for task in tasks:
@@ -89,10 +125,12 @@ def stories(events: Iterable[Event], assignments: Iterable[Assignment], reader: 
             names["coopinion", opinion.pk] = task.department.short_name
 
     def told(event: Event) -> bool:
-        # Why a draft or an opinion went back is between those who may read it.
+        # Why a draft or an opinion went back, or a request was made, is between those who may read it.
         if event.actor and event.actor.department_id == reader.department_id:
             return True
-        return {"coopinion": event.subject_id in seen, "reply": answers}.get(event.subject_type, True)
+        if event.subject_type in BETWEEN_TWO:
+            return (event.subject_type, event.subject_id) in open_to_reader
+        return answers if event.subject_type == "reply" else True
 
     return [
         Story(event, _words(event, names.get((event.subject_type, event.subject_id), "")), event.reason if told(event) else "")
@@ -101,13 +139,18 @@ def stories(events: Iterable[Event], assignments: Iterable[Assignment], reader: 
 
 
 def _words(event: Event, department: str) -> str:
-    fields: dict[str, Any] = _Blank(event.data, department=department)
-    if isinstance(fields.get("departments"), list):
-        fields["departments"] = "、".join(fields["departments"])
+    fields: dict[str, Any] = _Blank(event.data | ({"department": department} if department else {}))
+    for name in ("departments", "cases", "consents"):
+        if isinstance(fields.get(name), list):
+            fields[name] = "、".join(fields[name])
     if event.name == "contact" and fields.get("kind") in Contact.Kind.values:
         fields["kind"] = Contact.Kind(fields["kind"]).label
-        fields["held_on"] = short_date(date.fromisoformat(fields["held_on"]))
-    sentence = SENTENCES.get((event.subject_type, event.name))
+    for name in DAYS:
+        if fields[name]:
+            fields[name] = short_date(date.fromisoformat(fields[name]))
+    sentence = SENTENCES.get((event.subject_type, "withdraw_agreed" if "consents" in event.data else event.name))
+    if event.name == "object" and not fields["suggested"]:
+        sentence = _("objected to the assignment")
     return str(sentence) % fields if sentence else _label(event)
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from proposals.actions.clocks import SHOWN
 from proposals.deadlines import Deadline
 from proposals.models import Assignment, CalendarYear, Clock, CoOpinion, Department, Proposal, Proposer, User
-from proposals.states import CASE_ENDED, AssignmentState, CaseState, OpinionState
+from proposals.states import BEFORE_ASSIGNMENT, CASE_ENDED, AssignmentState, CaseState, OpinionState
 from proposals.views import because
 from proposals.views.day_count import DayCount, day_count
 
@@ -39,6 +39,8 @@ class Stage:
     now: bool = False
 
 
+# Where a case ends that is not filed.
+NEVER_FILED = (CaseState.NOT_FILED, CaseState.CONVERTED)
 PREFETCH = (
     Prefetch("proposers", Proposer.objects.select_related("person", "group")),
     Prefetch("assignments", Assignment.objects.select_related("department", "opinion").order_by("pk")),
@@ -59,17 +61,25 @@ class Standing:
             assignment.proposal = case
             if opinion := opinion_of(assignment):
                 opinion.assignment = assignment
-        self.answering = [assignment for assignment in self.assignments if assignment.answers]
-        self.own = next((a for a in self.assignments if reader.department_id and a.department_id == reader.department_id), None)
+        # What was given back shows in the table of departments, and counts nowhere else.
+        self.current = [assignment for assignment in self.assignments if assignment.state != AssignmentState.RETURNED]
+        self.answering = [assignment for assignment in self.current if assignment.answers]
+        self.own = next((a for a in self.current if reader.department_id and a.department_id == reader.department_id), None)
 
     @property
     def ended(self) -> bool:
         return self.case.state in CASE_ENDED
 
     @cached_property
+    def needs_filing(self) -> bool:
+        return self.case.rule_set.policy("filing").value == "needed"
+
+    @cached_property
     def ball(self) -> Ball:
         case = self.case
-        if case.state == CaseState.REGISTERED:
+        if case.state == CaseState.REGISTERED and self.needs_filing:
+            return Ball([case.assigning_body] if case.assigning_body else [], _("decides on the filing"))
+        if case.state in BEFORE_ASSIGNMENT:
             return Ball([case.assigning_body] if case.assigning_body else [], _("assigns the departments"))
         if case.state == CaseState.ANSWERED:
             return Ball([case.assigning_body] if case.assigning_body else [], _("closes the case"))
@@ -78,11 +88,11 @@ class Standing:
         waiting = [a for a in self.answering if a.state == AssignmentState.TO_SIGN]
         if waiting:
             return self._ball(waiting, _("signs for the case"))
-        owed = [a for a in self.assignments if opinion_of(a) and opinion_state(a) in (OpinionState.ASKED, OpinionState.SENT_BACK)]
+        owed = [a for a in self.current if opinion_of(a) and opinion_state(a) in (OpinionState.ASKED, OpinionState.SENT_BACK)]
         if owed and self.inside:
             return self._ball(owed, _("gives its opinion"))
         open_ = [a for a in self.answering if a.state != AssignmentState.DONE]
-        if self.inside and any(opinion_state(a) == OpinionState.SUBMITTED for a in self.assignments):
+        if self.inside and any(opinion_state(a) == OpinionState.SUBMITTED for a in self.current):
             return self._ball(open_, _("adopts the opinions or sends them back"))
         return self._ball(open_, _("writes the reply and has it signed"))
 
@@ -117,12 +127,13 @@ class Standing:
         """The way of the case from registration to its close; `contacts` is None for one who does not see them."""
         case, state = self.case, self.case.state
         signed = [a.accepted_at for a in self.answering if a.accepted_at]
-        opinions = [a for a in self.assignments if opinion_of(a)]
+        opinions = [a for a in self.current if opinion_of(a)]
         adopted = [a for a in opinions if opinion_state(a) == OpinionState.ADOPTED]
         past = state in (CaseState.ANSWERED, CaseState.CLOSED)
         heard = _("Proposer heard")
         stages: list[tuple[str, str | date | None, bool]] = [
             (_("Registered"), case.registered_at, True),
+            *([(_("Filed"), None, state not in (CaseState.REGISTERED, *NEVER_FILED))] if self.needs_filing else []),
             (_("Assigned"), next((a.assigned_on for a in self.assignments), None), bool(self.assignments)),
             (_("Signed for"), min(signed, default=None), bool(self.answering) and len(signed) == len(self.answering)),
         ]
@@ -132,9 +143,9 @@ class Standing:
             if opinions:
                 stages.append((_("Opinions"), f"{len(adopted)} / {len(opinions)}", len(adopted) == len(opinions)))
         stages += [(_("Reply"), "", past), (_("Closed"), "", state == CaseState.CLOSED)]
-        if state == CaseState.WITHDRAWN:
+        if state in (CaseState.WITHDRAWN, *NEVER_FILED):
             gone = [Stage(name, note, True) for name, note, done in stages if done]
-            return [*gone, Stage(str(CaseState.WITHDRAWN.label), None, True, True)]
+            return [*gone, Stage(str(CaseState(state).label), None, True, True)]
         # A contact may come at any time and holds nothing up.
         first = next((i for i, (name, _note, done) in enumerate(stages) if not done and name != heard), None)
         return [Stage(name, note, done, i == first) for i, (name, note, done) in enumerate(stages)]

@@ -33,10 +33,10 @@ INVISIBLE = {"Cc", "Cf", "Cs"}
 def check_open_reply(assignment: Assignment, *, by: User) -> str:
     """The role as which the person may begin the reply of this assignment; raises with the reason."""
     role = permissions.check(by, "reply.draft", assignment)
-    if not assignment.answers:
-        raise NotReady(_("A co-handler gives an opinion; the lead writes the reply."))
     if ended := assignment.case_ended(by):
         raise NotReady(ended)
+    if not assignment.answers:
+        raise NotReady(_("A co-handler gives an opinion; the lead writes the reply."))
     if assignment.state != "accepted":
         raise NotReady(
             _("Please sign for the case first.") if assignment.state == "to_sign" else _("The reply was sent; the task is done.")

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone, translation
 
 from proposals import permissions, pictures
-from proposals.actions import cases, co_handling, imports
+from proposals.actions import cases, co_handling, imports, intake
 from proposals.models import Assignment, CoOpinion, Department, Group, Person, Proposal, Session, User
 from replies import transitions, wording
 from replies.actions import batches, drafts, printing
@@ -119,6 +119,9 @@ class Walk:
         tasks = [cases.Task(lead, Assignment.Mode.LEAD if co else Assignment.Mode.SOLE)]
         tasks += [cases.Task(Department.objects.get(short_name=part["department"]), Assignment.Mode.CO, part["scope"]) for part in co]
         day = timezone.localdate() - timedelta(days=self.fields["assigned_days_ago"])
+        if case.rule_set.policy("filing").value == "needed":
+            intake.decide_filing(case, intake.Filing("filed"), by=who("case.file", case.assigning_body))
+            self.say(coordinator, "立案")
         made = cases.assign_case(case, tasks, by=coordinator, assigned_on=day)
         named = "；".join(f"{assignment.department} {assignment.get_mode_display()}" for assignment in made)
         self.say(coordinator, f"交办：{named}；{made[0].due_on} 前答复（{made[0].due_rule}）")

@@ -146,6 +146,9 @@ class Reply(Stateful):
             "co_handlers": list(self.co_handlers().order_by("pk").values_list("department__short_name", flat=True)),
         }
 
+    def case_ended(self, by: User | None) -> str:
+        return self.assignment.case_ended(by)
+
     def related_departments(self, relation: Relation) -> Collection[int | None]:
         if relation == Relation.CO_SIGNING:
             return {step.co_signer.department_id for step in self.open_co_signatures() if step.co_signer}
@@ -202,7 +205,7 @@ class Reply(Stateful):
         return gettext("You wrote this text; someone else has to review it.") if latest and by and latest.author_id == by.pk else ""
 
     def co_handlers(self) -> models.QuerySet[Assignment]:
-        return Assignment._base_manager.filter(proposal_id=self.assignment.proposal_id, mode=Assignment.Mode.CO)
+        return Assignment.objects.current().filter(proposal_id=self.assignment.proposal_id, mode=Assignment.Mode.CO)
 
     @property
     def document_word(self) -> str:

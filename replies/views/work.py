@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from proposals import permissions
 from proposals.models import Proposal
-from proposals.states import AssignmentState, CaseState
+from proposals.states import IN_HAND, CaseState
 from proposals.templatetags.desk import short_date
 from proposals.views.accounts import reader
 from replies import work as queries
@@ -55,11 +55,17 @@ def standing(case: Proposal) -> str:
     names = "、".join(task.department.short_name for task in tasks)
     if case.state == CaseState.REGISTERED:
         return _("Registered; it is being decided which department answers it.")
+    if case.state == CaseState.FILED:
+        return _("Filed; it is being decided which department answers it.")
+    if case.state in (CaseState.NOT_FILED, CaseState.CONVERTED):
+        decided = [made.words for made in case.filing_decisions.all() if made.words]
+        said = _("Not filed.") if case.state == CaseState.NOT_FILED else _("Not handled as a proposal; passed on as public opinion.")
+        return " ".join([said, *decided])
     if case.state == CaseState.WITHDRAWN:
         return _("Withdrawn; nothing more is done.")
     if case.state in (CaseState.ANSWERED, CaseState.CLOSED):
         return "" if sent_replies(case) else _("Answered by %(names)s.") % {"names": names}
-    open_ = [task for task in tasks if task.state != AssignmentState.DONE]
+    open_ = [task for task in tasks if task.state in IN_HAND]
     due = max((task.due_on for task in open_ if task.due_on), default=None)
     who = "、".join(task.department.short_name for task in open_)
     if case.state == CaseState.ASSIGNED:

@@ -12,7 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from proposals.models import Assignment, CoOpinion, Proposal
+from proposals.models import Assignment, CoOpinion, ExtensionRequest, Objection, Proposal
 from proposals.states import OpinionState
 from proposals.templatetags.desk import short_date
 from proposals.views.buttons import Button
@@ -34,7 +34,10 @@ class Group:
 
 # In the order in which a case walks through the house.
 GROUPS: dict[str, Group] = {
-    "assign": Group(_("Assign cases"), _("Registered, not yet handed to a department"), _("Assign")),
+    "file": Group(_("File cases"), _("Whether a proposal is filed, and if not on what ground"), _("Decide on the filing")),
+    "assign": Group(_("Assign cases"), _("Not yet handed to a department"), _("Assign")),
+    "objection": Group(_("Decide on objections"), _("A department holds that a case is not its own"), _("Answer the request")),
+    "extension": Group(_("Decide on more time"), _("Asked for before the date on which it is due"), _("Answer the request")),
     "accept": Group(_("Sign for cases"), _("Newly assigned to your department"), _("Sign for")),
     "opinion": Group(_("Give opinions"), _("The lead is waiting for your department"), _("Write the opinion")),
     "judge": Group(_("Judge opinions"), _("Adopt, or send back with a reason"), _("Judge")),
@@ -58,6 +61,7 @@ class Item:
     why: str
     page: str  # where the title leads
     button: Button
+    provisional: bool = False
 
 
 @dataclass(frozen=True)
@@ -104,16 +108,26 @@ def _item(kind: str, row: Any) -> tuple[str, Item]:
     page = reverse("reply_detail", args=[row.pk]) if isinstance(row, Reply) else case_page(case)
     label: Promise | str = _("Begin writing") if kind == "begin" else GROUPS[code].action
     button = Button(f"{kind}-{row.pk}", label, url, post=post)
-    return code, Item(case, row.due, _what(row), SENTENCES[kind](row), page, button)
+    return code, Item(case, row.due, _what(row), SENTENCES[kind](row), page, button, _is_provisional(row))
 
 
 def _what(row: Any) -> Promise | str:
     """What the date of a row is that of; a co-handler owes an opinion, not an answer."""
     if isinstance(row, Proposal):
         return ""
+    if isinstance(row, Objection):
+        return _("decision due")
+    if isinstance(row, ExtensionRequest):
+        return _("answer due") if row.assignment.answers else _("opinion due")
     if isinstance(row, CoOpinion):
         return _("opinion due") if row.state != OpinionState.SUBMITTED else _("answer due")
     return _("answer due") if isinstance(row, Reply) or row.answers else _("opinion due")
+
+
+def _is_provisional(row: Any) -> bool:
+    """Whether the date was counted over a year whose days off are not announced yet; an opinion to judge is due with the own answer."""
+    task = row if isinstance(row, Assignment) else getattr(row, "assignment", None)
+    return bool(task and task.due_is_provisional and row.due == task.due_on)
 
 
 def case_page(case: Proposal) -> str:
@@ -128,9 +142,12 @@ def _next_step(kind: str, row: Any) -> tuple[str, bool]:
     if kind == "number":
         return f"{reverse('printing_room')}?reply={row.pk}", False
     names = {
+        "file": "case_filing",
         "assign": "case_assign",
         "opinion": "opinion_detail",
         "judge": "opinion_detail",
+        "objection": "objection_detail",
+        "extension": "extension_detail",
         "revise": "reply_edit",
         "draft": "reply_edit",
         "dispatch": "reply_dispatch",
@@ -200,13 +217,16 @@ def _revise(reply: Reply) -> str:
 
 def _judge(opinion: CoOpinion) -> str:
     last = max(opinion.submissions.all(), key=lambda submission: submission.number)
-    words = " ".join(last.text.split())
-    text = words if len(words) <= EXCERPT else words[:EXCERPT] + "…"
     return gettext("%(department)s, %(at)s: “%(text)s”") % {
         "department": opinion.assignment.department.short_name,
         "at": moment(last.submitted_at),
-        "text": text,
+        "text": _excerpt(last.text),
     }
+
+
+def _excerpt(text: str) -> str:
+    words = " ".join(text.split())
+    return words if len(words) <= EXCERPT else words[:EXCERPT] + "…"
 
 
 def _co_sign(reply: Reply) -> str:
@@ -259,8 +279,24 @@ def _opinion(opinion: CoOpinion) -> str:
     return gettext("Lead: %s.") % leads + (gettext("Asked: %s") % task.scope if task.scope else "")
 
 
+def _objection(objection: Objection) -> str:
+    said = {"department": objection.assignment.department.short_name, "reason": _excerpt(objection.reason)}
+    if objection.suggested is None:
+        return gettext("%(department)s: “%(reason)s”") % said
+    said["other"] = objection.suggested.short_name
+    return gettext("%(department)s suggests %(other)s: “%(reason)s”") % said
+
+
+def _extension(asked: ExtensionRequest) -> str:
+    said = {"department": asked.assignment.department.short_name, "until": short_date(asked.until), "reason": _excerpt(asked.reason)}
+    return gettext("%(department)s asks for time until %(until)s: “%(reason)s”") % said
+
+
 SENTENCES: Mapping[str, Callable[[Any], str]] = {
+    "file": _assign,
     "assign": _assign,
+    "objection": _objection,
+    "extension": _extension,
     "accept": _accept,
     "opinion": _opinion,
     "revise": _revise,

@@ -128,7 +128,7 @@ def test_rule_set_is_checked_and_its_fault_named(keeper: Client) -> None:
     address = f"/admin/proposals/ruleset/{rules.pk}/change/"
     html = keeper.get(address).content.decode()
     assert "代表法" in html  # readable, not escaped to \u codes
-    fields = ("limits", "outcomes", "review_chain", "openings", "copies", "sources")
+    fields = ("limits", "outcomes", "review_chain", "openings", "copies", "sources", "extensions", "policies", "scales", "reminders")
     data = {name: json.dumps(getattr(rules, name)) for name in fields}
     data |= {"code": rules.code, "name": rules.name, "kind": rules.kind, "recipients": rules.recipients}
     wrong = keeper.post(address, data | {"review_chain": '["head"]'})

@@ -15,14 +15,21 @@ from proposals.models import (
     Assignment,
     ChainHead,
     Checkpoint,
+    Clock,
     CoOpinion,
     Event,
+    ExtensionRequest,
+    FilingDecision,
+    MergeGroup,
+    MergeMember,
+    Objection,
     OpinionSubmission,
     Proposal,
     Proposer,
     RoleGrant,
     RuleSet,
     Session,
+    TitlePair,
     User,
 )
 from proposals.models.stateful import Stateful
@@ -42,6 +49,7 @@ from replies.models import (
     Volume,
 )
 from tests.factories import World, deputy, group
+from tests.proposals import notice_rows
 
 pytestmark = pytest.mark.django_db
 
@@ -65,8 +73,10 @@ def copy(model: Any, **fields: Any) -> Callable[[World, Reply], object]:
 
 
 NOW = timezone.now()
+TODAY = timezone.localdate()
 FORM = uuid.uuid4()
 VIOLATIONS: dict[str, Callable[[World, Reply], object]] = {
+    **notice_rows.VIOLATIONS,
     "case_number_once": copy(Proposal),
     "case_number_given": update(Proposal, case_no=""),
     "proposer_order_once": copy(Proposer, is_lead=False),
@@ -76,8 +86,19 @@ VIOLATIONS: dict[str, Callable[[World, Reply], object]] = {
     "one_lead_department": lambda world, reply: copy(Assignment, mode="sole", department=world.stranger.department)(world, reply),
     "assignment_accepted_at_and_by": update(Assignment, accepted_by=None),
     "assignment_assigned_and_due": update(Assignment, due_on=None),
+    "one_clock_per_task": lambda world, reply: copy(Clock)(world, _running(reply)),
+    "one_clock_per_case": lambda world, reply: copy(Clock)(world, _running(reply, of_case=True)),
+    "clock_ended_on": lambda world, reply: update(Clock, ended_on=TODAY, state="running")(world, _running(reply)),
+    "one_open_objection": lambda world, reply: [_objection(reply) for _twice in range(2)],
+    "objection_has_reason": lambda world, reply: _objection(reply, reason=""),
+    "one_open_extension": lambda world, reply: [_more_time(reply) for _twice in range(2)],
+    "extension_has_reason": lambda world, reply: _more_time(reply, reason=""),
     "opinion_submission_number_once": copy(OpinionSubmission),
     "opinion_not_empty": update(OpinionSubmission, text=""),
+    "refusal_names_its_ground": lambda world, reply: _filing(reply, decision="not_filed"),
+    "conversion_is_explained": lambda world, reply: _filing(reply, decision="converted"),
+    "one_leading_case": lambda world, reply: [_member_of_group(world, case) for case in (reply.case, world.case())],
+    "title_pair_once": copy(TitlePair),
     "event_sequence_once": copy(Event),
     "one_head_per_checkpoint": lambda world, reply: _two_heads(),
     "session_once": copy(Session),
@@ -113,6 +134,34 @@ VIOLATIONS: dict[str, Callable[[World, Reply], object]] = {
 def _two_heads() -> None:
     audit.write_checkpoint()
     copy(ChainHead)(None, None)  # type: ignore[arg-type]
+
+
+def _running(reply: Reply, *, of_case: bool = False) -> Reply:
+    """The world's one clock runs, in the task or in the case."""
+    models.QuerySet(Clock).all().delete()
+    rule = {"unit": "days", "count": 1, "anchor": "assigned", "article": "示例"}
+    Clock.objects.create(
+        proposal=reply.case, assignment=None if of_case else reply.assignment, name="answer", rule=rule, started_on=TODAY, due_on=TODAY
+    )
+    return reply
+
+
+def _objection(reply: Reply, *, reason: str = "不属我局职责") -> Objection:
+    return Objection.objects.create(assignment=reply.assignment, reason=reason, asked_by=reply.created_by)
+
+
+def _more_time(reply: Reply, *, reason: str = "需现场勘察") -> ExtensionRequest:
+    clock = Clock.objects.filter(assignment=reply.assignment).first()
+    return ExtensionRequest.objects.create(assignment=reply.assignment, clock=clock, until=TODAY, reason=reason, asked_by=reply.created_by)
+
+
+def _filing(reply: Reply, decision: str) -> FilingDecision:
+    return FilingDecision.objects.create(proposal=reply.case, decision=decision, decided_by=reply.created_by)
+
+
+def _member_of_group(world: World, case: Proposal) -> MergeMember:
+    group = MergeGroup.objects.first() or MergeGroup.objects.create(made_by=world.coordinator)
+    return MergeMember.objects.create(group=group, proposal=case, leads=True)
 
 
 def _figure(reply: Reply) -> ReplyFigure:

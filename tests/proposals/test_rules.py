@@ -63,7 +63,10 @@ def test_outcomes_and_copies() -> None:
 
 def test_scales_policies_extensions_and_reminders() -> None:
     scales = policies.parse_scales({"result": GRADES})
-    assert [(grade.label, grade.satisfied, grade.dissatisfied) for grade in scales["result"]] == [("同意", True, False), ("不同意", False, True)]
+    assert [(grade.label, grade.satisfied, grade.dissatisfied) for grade in scales["result"]] == [
+        ("同意", True, False),
+        ("不同意", False, True),
+    ]
     parsed = policies.parse_policies({"withdrawal": {"value": "all_signers", "article": "第十条"}})
     assert parsed["withdrawal"] == policies.Policy("all_signers", "第十条")
     assert parsed.keys() == policies.POLICIES.keys()

@@ -8,23 +8,30 @@ from collections.abc import Callable
 import pytest
 
 from proposals import transitions
-from proposals.actions import cases, co_handling
+from proposals.actions import cases, co_handling, intake, requests
 from proposals.errors import CaseError, NotReady
-from proposals.models import Assignment, CoOpinion, Proposal
+from proposals.models import Assignment, CoOpinion, Proposal, ProposalKind
 from proposals.states import ASSIGNMENT, CASE, OPINION
 from tests import steps
-from tests.factories import World
-from tests.tables import Way, check_reasons, check_table, refused, way
+from tests.factories import World, session
+from tests.tables import Way, check_reasons, check_table, not_ready, refused, way
 
 pytestmark = pytest.mark.django_db
 
 WITHDRAW = way("withdrawn", "coordinator")
 CASE_TABLE: dict[str, dict[str, Way]] = {
+    # Under the rules of suggestions, which ask for no filing.
     "registered": {
+        "file": not_ready("coordinator"),
+        "refuse": not_ready("coordinator"),
+        "convert": not_ready("coordinator"),
         "assign": way("assigned", "coordinator"),
         "import": way("handling", "administrator", "without department"),
         "withdraw": WITHDRAW,
     },
+    "filed": {"assign": way("assigned", "coordinator"), "withdraw": WITHDRAW},
+    "not_filed": {"convert": way("converted", "coordinator")},
+    "converted": {},
     "assigned": {"withdraw": WITHDRAW},
     "handling": {"withdraw": WITHDRAW},
     "answered": {"close": way("closed", "coordinator")},
@@ -45,8 +52,20 @@ def withdrawn(world: World) -> Proposal:
     return case
 
 
+def proposal(world: World, decision: str = "", **filing: str) -> Proposal:
+    """A CPPCC proposal, whose rules ask for a decision on the filing."""
+    council = session(organ="cppcc")
+    case = world.case(session=council, kind=ProposalKind.CPPCC_PROPOSAL)
+    if decision:
+        intake.decide_filing(case, intake.Filing(decision, **filing), by=world.coordinator)
+    return case
+
+
 CASE_IN: dict[str, Callable[[World], Proposal]] = {
     "registered": World.case,
+    "filed": lambda world: proposal(world, "filed"),
+    "not_filed": lambda world: proposal(world, "not_filed", ground="personal"),
+    "converted": lambda world: proposal(world, "converted", note="转有关方面参考"),
     "assigned": World.assigned,
     "handling": World.handled,
     "answered": lambda world: world.reply("dispatched", co=False).case,
@@ -65,6 +84,23 @@ def test_case(state: str) -> None:
         check_reasons(case, steps.CASE, "withdraw", world.coordinator)
 
 
+def test_a_case_that_must_be_filed_is_not_assigned_before() -> None:
+    world = World()
+    case = proposal(world)
+    table = {
+        "file": way("filed", "coordinator"),
+        "refuse": way("not_filed", "coordinator"),
+        "convert": way("converted", "coordinator"),
+        "assign": not_ready("coordinator"),
+        "import": way("handling", "administrator", "without department"),
+        "withdraw": WITHDRAW,
+    }
+    check_table(case, world, steps.CASE, table)
+    for event in ("refuse", "convert"):
+        check_reasons(case, steps.CASE, event, world.coordinator)
+    check_reasons(CASE_IN["not_filed"](world), steps.CASE, "convert", world.coordinator)
+
+
 IMPORT_TASK = way("accepted", "administrator", "without department")
 ASSIGNMENT_TABLE: dict[tuple[str, str], dict[str, Way]] = {
     ("lead", "to_sign"): {"accept": way("accepted", "lead.drafter", "lead.co_handler"), "import": IMPORT_TASK},
@@ -73,10 +109,23 @@ ASSIGNMENT_TABLE: dict[tuple[str, str], dict[str, Way]] = {
     ("co", "to_sign"): {"accept": way("accepted", "co.drafter", "co.co_handler"), "import": IMPORT_TASK},
     ("co", "accepted"): {},
     ("co", "done"): {},
+    ("lead", "returned"): {},
+    ("co", "returned"): {},
 }
 
 
+def given_back(world: World, task: Assignment) -> Assignment:
+    office = world.lead if task.answers else world.co
+    made = requests.raise_objection(task, by=office.drafter, reason="不属我局职责")
+    requests.accept_objection(made, by=world.coordinator, tasks=[cases.Task(world.stranger.department, task.mode)])
+    task.refresh_from_db()
+    return task
+
+
 def assignment_in(world: World, part: str, state: str) -> Assignment:
+    if state == "returned":
+        case = world.assigned()
+        return given_back(world, world.lead_of(case) if part == "lead" else case.assignments.get(mode=Assignment.Mode.CO))
     if part == "lead":
         case = {"to_sign": world.assigned, "accepted": world.handled, "done": lambda: world.reply("dispatched").case}[state]()
         return world.lead_of(case)
@@ -161,6 +210,6 @@ def test_the_tables_name_every_state_and_every_step() -> None:
     assert CASE_TABLE.keys() == CASE.states.keys()
     assert {state for _part, state in ASSIGNMENT_TABLE} == ASSIGNMENT.states.keys()
     assert OPINION_TABLE.keys() == OPINION.states.keys()
-    assert set(CASE.events) == steps.CASE.keys() | {"begin", "answer"}
-    assert set(ASSIGNMENT.events) == steps.ASSIGNMENT.keys() | {"finish"}
+    assert set(CASE.events) == steps.CASE.keys() | {"begin", "answer", "hand_back"}
+    assert set(ASSIGNMENT.events) == steps.ASSIGNMENT.keys() | {"finish", "give_back"}
     assert set(OPINION.events) == steps.OPINION.keys()

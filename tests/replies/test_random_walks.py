@@ -7,41 +7,55 @@ import pytest
 from django.db import transaction
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule, run_state_machine_as_test
+from hypothesis.stateful import initialize, invariant, precondition, rule, run_state_machine_as_test
 
 from proposals import audit, workflow
-from proposals.actions import cases, co_handling
+from proposals.actions import cases, co_handling, requests
 from proposals.errors import CaseError, NotAllowed, NotReady, WrongState
-from proposals.models import Assignment, Contact, CoOpinion, Event, Proposal, ProposalAttachment, Proposer
+from proposals.models import (
+    Assignment,
+    Clock,
+    Contact,
+    CoOpinion,
+    Event,
+    ExtensionRequest,
+    Objection,
+    Proposal,
+    ProposalAttachment,
+    Proposer,
+    User,
+)
 from proposals.models.stateful import Stateful
 from replies import transitions
 from replies.actions import batches, drafts
 from replies.errors import StaleDraft
 from replies.models import DocumentNumber, NumberCounter, OfficialDocument, RenderJob, Reply, ReplyVersion, ReviewStep
 from replies.states import FROZEN, JobState
-from tests import steps
+from tests import factories, steps
 from tests.factories import Office, World, document
+from tests.replies.requests_walk import REASONS, WalkOfRequests
 
 STEPS: dict[type[Stateful], dict[str, steps.Step]] = {
     Proposal: {name: step for name, step in steps.CASE.items() if name != "assign"},  # `assign` is a rule of its own
     Assignment: steps.ASSIGNMENT,
     CoOpinion: steps.OPINION,
+    Objection: steps.OBJECTION,
+    ExtensionRequest: steps.EXTENSION,
     Reply: steps.REPLY,
 }
 ACTORS = [f"{office}.{role}" for office in ("lead", "co", "stranger") for role in Office.ROLES]
 ACTORS += ["coordinator", "stranger.coordinator", "auditor", "administrator", "proposer", "without role", "without department", "inactive"]
 GUARDED = (
-    Proposal, Proposer, Assignment, ProposalAttachment, Contact, Event, CoOpinion, Reply, ReplyVersion, ReviewStep, RenderJob,
-    DocumentNumber, OfficialDocument,
+    Proposal, Proposer, Assignment, Clock, Objection, ExtensionRequest, ProposalAttachment, Contact, Event, CoOpinion, Reply,
+    ReplyVersion, ReviewStep, RenderJob, DocumentNumber, OfficialDocument,
 )  # fmt: skip
-# Where a walk begins: with nothing, with a case that is being handled, or with a reply on its way.
-STARTS = ["", "handled", "drafting", "co_signing", "head_approval", "signed", "numbered", "printed"]
+# Where a walk begins: with nothing, with a case that is being handled or objected to, or with a reply on its way.
+STARTS = ["", "handled", "objected", "drafting", "co_signing", "head_approval", "signed", "numbered", "printed"]
 MOST_CASES = 3
-REASONS = st.sampled_from(["数据有误", "", "  "])
 PARTS = st.sampled_from([["sole"], ["lead"], ["lead", "co"], ["lead", "co"], ["split", "split"]])
 
 
-class Walk(RuleBasedStateMachine):
+class Walk(WalkOfRequests):
     """Every rule either takes a step or is refused with an error of the tree; the invariants look at what is in the database."""
 
     @initialize(state=st.sampled_from(STARTS), co=st.booleans())
@@ -53,6 +67,9 @@ class Walk(RuleBasedStateMachine):
         self.signed: dict[int, dict[str, str]] = {}
         if state == "handled":
             self.world.handled(co=co)
+        elif state == "objected":
+            task = self.world.lead_of(self.world.assigned(co=co))
+            requests.raise_objection(task, by=self.world.lead.drafter, reason="不属我局职责")
         elif state:
             self.world.reply("office_review" if state == "co_signing" and not co else state, co=co)
 
@@ -73,9 +90,10 @@ class Walk(RuleBasedStateMachine):
         cases.assign_case(case, tasks, by=self.world.coordinator)
 
     @precondition(lambda self: Proposal.objects.count() < MOST_CASES)
-    @rule()
-    def register(self) -> None:
-        self.world.case()
+    @rule(council=st.booleans())
+    def register(self, council: bool) -> None:
+        """A case of a committee's session must be filed before it is assigned."""
+        self.world.case(**({"session": factories.session(organ="cppcc"), "kind": "cppcc_proposal"} if council else {}))
 
     @rule(data=st.data(), actor=st.sampled_from(ACTORS), reason=REASONS)
     def anyone_tries_anything(self, data: st.DataObject, actor: str, reason: str) -> None:
@@ -103,11 +121,15 @@ class Walk(RuleBasedStateMachine):
 
     def one_open_step(self, data: st.DataObject) -> None:
         people = [self.actors[name] for name in ACTORS if name.startswith(("lead.", "co.")) or name == "coordinator"]
+        # The departments that took a case over.
+        people += (
+            User.objects.filter(department__assignments__isnull=False).exclude(pk__in=[who.pk for who in self.actors.values()]).distinct()
+        )
         open_ = [
             (row, event, person)
             for row in self.objects()
             for event in STEPS[type(row)]
-            if event not in ("withdraw", "import")
+            if event not in ("withdraw", "import", "refuse", "convert")
             for person in people
             if workflow.can_move(row, event, by=person)
         ]

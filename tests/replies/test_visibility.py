@@ -11,9 +11,12 @@ from django.utils import timezone
 from proposals.actions import cases, co_handling
 from proposals.models import (
     Assignment,
+    Clock,
     Contact,
     CoOpinion,
     Event,
+    ExtensionRequest,
+    Objection,
     Proposal,
     ProposalAttachment,
     Proposer,
@@ -40,6 +43,9 @@ TABLE: dict[Any, tuple[str, set[str], set[str]]] = {
     Contact: ("proposal", HANDLERS, HANDLERS),
     Event: ("proposal", HANDLERS, HANDLERS),
     CoOpinion: ("assignment__proposal", HANDLERS, HANDLERS),
+    Clock: ("proposal", HANDLERS | {"proposer"}, HANDLERS | {"proposer"}),
+    Objection: ("assignment__proposal", READERS | LEAD | {"coordinator"}, READERS | LEAD | {"coordinator"}),
+    ExtensionRequest: ("assignment__proposal", READERS | LEAD | {"coordinator"}, READERS | LEAD | {"coordinator"}),
     Reply: ("assignment__proposal", READERS | LEAD | CO, HANDLERS | {"proposer"}),
     ReplyVersion: ("reply__assignment__proposal", READERS | LEAD | CO, READERS | LEAD | CO),
     ReplyFigure: ("reply__assignment__proposal", READERS | LEAD | CO, READERS | LEAD | CO),
@@ -58,6 +64,10 @@ def full_case(world: World, state: str) -> Proposal:
     case = reply.case
     ReplyFigure.objects.create(reply=reply, name="图", sha256="0" * 64, size=1, width=1, height=1, uploaded_by=world.lead.drafter)
     cases.attach(case, SimpleUploadedFile("附件.txt", b"x"))
+    task = world.lead_of(case)
+    asked = {"assignment": task, "reason": "原因", "asked_by": world.lead.drafter}
+    Objection.objects.create(**asked)
+    ExtensionRequest.objects.create(clock=task.clocks.first(), until=timezone.localdate(), **asked)
     volumes.make_volume([reply], by=world.lead.document_administrator, grouping="kind", choice={})
     now = {"kind": "phone", "phase": "during", "held_on": timezone.localdate(), "with_whom": "代表本人", "notes": "沟通"}
     if state != "dispatched":

@@ -14,7 +14,7 @@ from django.utils.html import escape
 from django.utils.translation import gettext as _
 
 from proposals import workflow
-from proposals.actions import cases, co_handling
+from proposals.actions import cases, co_handling, requests
 from proposals.errors import CaseError
 from proposals.models import Assignment, Proposal, User
 from proposals.permissions import ROLES
@@ -25,7 +25,7 @@ from replies.actions import review as actions
 from replies.context import navigation
 from replies.states import ReplyState
 from replies.views.work_items import Work, moment, work_of
-from tests.factories import BODY, World, user
+from tests.factories import BODY, World, session, user
 
 pytestmark = pytest.mark.django_db
 
@@ -147,8 +147,10 @@ def test_where_the_chain_ends_with_the_deputy_the_deputy_signs(world: World) -> 
 def test_everything_listed_is_open_to_the_person(world: World) -> None:
     """The conditions of the list and the checks of the steps are written twice; here they meet."""
     steps = {"accept": "accept", "opinion": "submit", "judge": "adopt", "co_sign": "co_sign", "review": "pass_on", "approve": "approve"}
-    steps |= {"sign": "sign", "dispatch": "dispatch", "assign": "assign", "close": "close"}
+    steps |= {"sign": "sign", "dispatch": "dispatch", "assign": "assign", "close": "close", "objection": "accept", "extension": "allow"}
+    steps |= {"file": "file"}
     world.case()
+    world.case(session=session(organ="cppcc"), kind="cppcc_proposal")
     world.assigned()
     for state in ReplyState:
         world.reply(state)
@@ -157,6 +159,7 @@ def test_everything_listed_is_open_to_the_person(world: World) -> None:
     given = world.assigned()
     cases.accept_assignment(world.opinion_of(given).assignment, by=world.co.co_handler)
     co_handling.submit_opinion(world.opinion_of(given), "可以。", by=world.co.co_handler)
+    ask(world)
     seen = set()
     for person in world.actors().values():
         for kind, rows in work.waiting(person).items():
@@ -171,7 +174,7 @@ def test_everything_listed_is_open_to_the_person(world: World) -> None:
                 else:
                     workflow.check_move(row, "number", by=person) if row.state == "signed" else printing.check_print(row, by=person)
                 assert Proposal.objects.visible_to(person).filter(pk=row.case.pk).exists()
-    assert seen == {*steps, "draft", "number"}
+    assert seen == {*steps, "begin", "draft", "number"}
     with pytest.raises(CaseError):
         workflow.check_move(Proposal.objects.get(pk=asked.pk), "assign", by=world.coordinator)
 
@@ -227,6 +230,14 @@ def test_whoever_has_no_work_of_this_kind_is_told_so(world: World) -> None:
     assert work.waiting(user(*ROLES, department=world.lead.department, is_active=False)) == {}
 
 
+def ask(world: World) -> None:
+    """An objection, and a request for more time."""
+    requests.raise_objection(world.lead_of(world.assigned()), by=world.lead.drafter, reason="不属我局职责")
+    task = world.lead_of(world.handled(co=False))
+    assert task.due_on
+    requests.ask_extension(task, by=world.lead.drafter, until=task.due_on + timedelta(days=9), reason="需现场勘察")
+
+
 def many(world: World, n: int) -> None:
     """n cases at every place where something waits."""
     for _again in range(n):
@@ -240,6 +251,7 @@ def many(world: World, n: int) -> None:
         cases.accept_assignment(world.lead_of(given), by=world.lead.drafter)
         cases.accept_assignment(world.opinion_of(given).assignment, by=world.co.co_handler)
         co_handling.submit_opinion(world.opinion_of(given), "可以。", by=world.co.co_handler)
+        ask(world)
 
 
 def queries(person: User, address: str = "/") -> int:

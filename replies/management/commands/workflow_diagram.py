@@ -19,6 +19,8 @@ TITLES = {
     "case": "The case",
     "assignment": "A department's task",
     "co_opinion": "A co-handler's opinion",
+    "objection": "An objection to an assignment (退办)",
+    "extension": "A request for more time (延期)",
     "reply": "The reply",
 }
 RELATIONS = {

@@ -1,0 +1,98 @@
+"""Which cases are like one by their titles, and which departments those went to. A suggestion with its reason, never a choice.
+
+Search is in two steps, both bounded: the index of pairs gives the newest cases that share a pair, the rarest pairs weighing most; of
+the best of them the titles are compared in full. What it costs does not grow with the number of cases.
+"""
+
+import math
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+
+from proposals.likeness import likeness, pairs
+from proposals.models import Assignment, Department, Proposal, TitlePair, User
+from proposals.states import BEFORE_ASSIGNMENT
+
+# Of each pair so many of the newest cases are looked at; a pair that more cases have says little about any of them.
+NEWEST = 400
+# So many of the best are compared in full; so many at most count as like cases.
+COMPARED, LIKE = 200, 12
+LIKE_FROM = 0.4
+# Titles from here on are so close that the cases may ask for the same thing.
+SAME_FROM = 0.7
+SUGGESTED = 3
+
+
+@dataclass(frozen=True)
+class Like:
+    """A case like another, and how like: above 0, at most 1."""
+
+    case: Proposal
+    degree: float
+
+    @property
+    def percent(self) -> int:
+        return round(100 * self.degree)
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """A department that answered `count` of the `total` like cases; `example` is the most like of those."""
+
+    department: Department
+    count: int
+    total: int
+    example: Proposal
+
+
+def index_title(case: Proposal) -> None:
+    """Enters the case's title into the index, in place of an earlier one."""
+    TitlePair.objects.filter(proposal=case).delete()
+    TitlePair.objects.bulk_create([TitlePair(pair=pair, proposal=case) for pair in sorted(pairs(case.title))])
+
+
+def like_cases(title: str, among: QuerySet[Proposal], *, least: float = LIKE_FROM, most: int = LIKE) -> list[Like]:
+    """The cases of `among` whose titles are like this one, the most like first, then the newest."""
+    wanted = pairs(title)
+    best = _candidates(wanted)
+    degrees = {pk: likeness(wanted, pairs(other)) for pk, other in among.filter(pk__in=best).values_list("pk", "title")}
+    close = sorted((pk for pk, degree in degrees.items() if degree >= least), key=lambda pk: (-degrees[pk], -pk))[:most]
+    cases = among.in_bulk(close)
+    return [Like(cases[pk], degrees[pk]) for pk in close]
+
+
+def _candidates(wanted: Iterable[str]) -> list[int]:
+    """The ids of the cases that share most with these pairs, at most `COMPARED`."""
+    scores: dict[int, float] = defaultdict(float)
+    for pair in sorted(wanted):
+        ids = list(TitlePair.objects.filter(pair=pair).order_by("-proposal_id").values_list("proposal_id", flat=True)[:NEWEST])
+        weight = 1 / math.log(2 + len(ids))
+        for pk in ids:
+            scores[pk] += weight
+    return sorted(scores, key=lambda pk: (-scores[pk], -pk))[:COMPARED]
+
+
+def suggest_departments(case: Proposal, by: User) -> list[Suggestion]:
+    """The departments that answered the cases like this one, of those that the person sees; the one with most first."""
+    past = Proposal.objects.visible_to(by).exclude(state__in=BEFORE_ASSIGNMENT).exclude(pk=case.pk)
+    likes = {like.case.pk: like for like in like_cases(case.title, past.filter(assignments__isnull=False).distinct())}
+    answered: dict[Department, list[Like]] = defaultdict(list)
+    tasks = Assignment.objects.answering().filter(proposal__in=likes, department__active=True).select_related("department")
+    for task in tasks.order_by("pk"):
+        answered[task.department].append(likes[task.proposal_id])
+    total = len({like.case.pk for theirs in answered.values() for like in theirs})
+    made = []
+    for department, theirs in answered.items():
+        nearest = max(theirs, key=lambda like: (like.degree, like.case.pk))
+        made.append((len(theirs), nearest.degree, -department.pk, Suggestion(department, len(theirs), total, nearest.case)))
+    return [suggestion for *_order, suggestion in sorted(made, key=lambda one: one[:3], reverse=True)][:SUGGESTED]
+
+
+def same_cases(case: Proposal, by: User) -> list[Like]:
+    """The cases not yet assigned, of the same session and kind, whose titles are so close that they may be handled together."""
+    open_ = Proposal.objects.visible_to(by).filter(
+        state__in=BEFORE_ASSIGNMENT, session=case.session_id, kind=case.kind, assigning_body=case.assigning_body_id
+    )
+    return like_cases(case.title, open_.exclude(pk=case.pk).prefetch_related("proposers__person", "proposers__group"), least=SAME_FROM)

@@ -1,0 +1,41 @@
+"""Rows of reminders that the database refuses, for `test_constraints`."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from django.utils import timezone
+
+from proposals.models import Clock, Mail, Notice, SentReminder
+from replies.models import Reply
+from tests.factories import World
+
+NOW = timezone.now()
+DAY = date(2026, 3, 2)
+
+
+def _clock(reply: Reply) -> Clock:
+    found = Clock._base_manager.filter(proposal=reply.case).first()
+    assert found
+    return found
+
+
+def _reminder(reply: Reply) -> SentReminder:
+    return SentReminder.objects.create(clock=_clock(reply), due_on=DAY, days=3, to="handler", sent_on=DAY)
+
+
+def _digest(reply: Reply, **fields: Any) -> Mail:
+    return Mail.objects.create(recipient=reply.created_by, day=DAY, **fields)
+
+
+def _notice(reply: Reply, **fields: Any) -> Notice:
+    return Notice._base_manager.create(recipient=reply.created_by, proposal=reply.case, made_on=DAY, **fields)
+
+
+VIOLATIONS: dict[str, Callable[[World, Reply], object]] = {
+    "reminder_sent_once": lambda world, reply: [_reminder(reply) for _twice in range(2)],
+    "one_digest_a_day": lambda world, reply: [_digest(reply) for _twice in range(2)],
+    "digest_sent_or_dropped": lambda world, reply: _digest(reply, sent_at=NOW, dropped_at=NOW),
+    "told_once": lambda world, reply: [_notice(reply, clock=_clock(reply), due_on=DAY, days=3) for _twice in range(2)],
+    "notice_of_a_clock_or_urged": lambda world, reply: _notice(reply),
+}

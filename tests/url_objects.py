@@ -1,0 +1,121 @@
+"""What the addresses of the table in test_urls.py name: each makes an object and says by which keys the address knows it."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from io import BytesIO
+from typing import Any
+
+import pikepdf
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from proposals.actions import cases, co_handling, requests
+from proposals.models import CoOpinion
+from replies import binding, transitions
+from replies.actions import batches, figures, volumes
+from replies.models import RenderBatch, RenderJob
+from tests import factories
+from tests.factories import World, picture
+
+
+def case(world: World) -> dict[str, Any]:
+    return {"pk": world.case().pk}
+
+
+def to_file(world: World) -> dict[str, Any]:
+    return {"pk": world.case(session=factories.session(organ="cppcc"), kind="cppcc_proposal").pk}
+
+
+def objection(world: World) -> dict[str, Any]:
+    made = requests.raise_objection(world.lead_of(world.assigned()), by=world.lead.drafter, reason="不属我局职责")
+    return {"pk": made.pk}
+
+
+def more_time(world: World) -> dict[str, Any]:
+    task = world.lead_of(world.assigned())
+    asked = requests.ask_extension(task, by=world.lead.drafter, until=task.due_on + timedelta(days=20), reason="需现场勘察")
+    return {"pk": asked.pk}
+
+
+def assigned(world: World) -> dict[str, Any]:
+    return {"pk": world.assigned().pk}
+
+
+def handled(world: World) -> dict[str, Any]:
+    return {"pk": world.handled().pk}
+
+
+def answered(world: World) -> dict[str, Any]:
+    return {"pk": world.reply("dispatched").case.pk}
+
+
+def reply(state: str, **more: int) -> Callable[[World], dict[str, Any]]:
+    return lambda world: {"pk": world.reply(state).pk, **more}
+
+
+def opinion(world: World) -> CoOpinion:
+    asked = world.opinion_of(world.assigned())
+    cases.accept_assignment(asked.assignment, by=world.co.co_handler)
+    return asked
+
+
+def submitted(world: World) -> dict[str, Any]:
+    given = opinion(world)
+    co_handling.submit_opinion(given, "场地可用。", by=world.co.co_handler)
+    return {"pk": given.pk}
+
+
+def attachment(world: World) -> dict[str, Any]:
+    return {"pk": cases.attach(world.assigned(), SimpleUploadedFile("附件.txt", b"x")).pk}
+
+
+def batch(world: World) -> RenderBatch:
+    made = batches.number_and_print([world.reply("numbered")], by=world.lead.document_administrator).batch
+    assert made
+    return made
+
+
+def failed_batch(world: World) -> dict[str, Any]:
+    made = batch(world)
+    job = transitions.claim_job(RenderJob.objects.get(batch=made).pk)
+    assert job
+    transitions.fail_job(job, "字体未安装")
+    return {"pk": made.pk}
+
+
+def printed_batch(world: World) -> dict[str, Any]:
+    """With a file that can be joined."""
+    with pikepdf.new() as page, BytesIO() as out:
+        page.add_blank_page()
+        page.save(out)
+        pdf = out.getvalue()
+    made = batch(world)
+    job = transitions.claim_job(RenderJob.objects.get(batch=made).pk)
+    assert job
+    assert transitions.finish_job(job, factories.document(job.reply, pdf))
+    return {"pk": made.pk}
+
+
+def to_send(world: World) -> dict[str, Any]:
+    world.reply("signed")
+    return {}
+
+
+def document(world: World) -> dict[str, Any]:
+    made = world.reply("printed").documents.get()
+    return {"pk": made.pk}
+
+
+def figure(world: World) -> dict[str, Any]:
+    made = figures.add_figure(world.reply("drafting"), picture(), name="托位分布", by=world.lead.drafter)
+    return {"pk": made.pk}
+
+
+def volume(world: World) -> dict[str, Any]:
+    by = world.lead.document_administrator
+    return {"pk": volumes.make_volume([world.reply("printed")], by=by, grouping="kind", choice={}).pk}
+
+
+def bound(world: World) -> dict[str, Any]:
+    made = volume(world)
+    assert binding.run_volume(made["pk"]) == "done"
+    return made
