@@ -134,7 +134,7 @@ CACHES = {
     if REDIS_URL
     else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
 }
-# What drawing one page-set may take: seconds, and the memory of the process in MB (replies/limits.py). More fails with a message.
+# What drawing one page-set may take: seconds, and MB of memory beyond what the process held (replies/limits.py). More fails with a message.
 RENDER_SECONDS = env.number("RENDER_SECONDS", 60)
 RENDER_MEMORY_MB = env.number("RENDER_MEMORY_MB", 600)
 # A job that no worker has taken after so many seconds is sent again; one that a worker took and left is taken back after the lease.

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from replies.parsing import ParsedReply
 from replies.parsing.reply import sections
 from replies.rendering import Letter
+from replies.rendering.engine import FIGURE
 from replies.structure import Block
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ class Facts:
 
 @dataclass(frozen=True)
 class StructuredReply:
-    """A letter with its facts. Its pictures are empty: they are on the pages."""
+    """A letter with its facts. Figures have their pictures where the PDF carries them; seals and stamps are on the pages alone."""
 
     letter: Letter
     facts: Facts = field(default_factory=Facts)
@@ -141,11 +142,21 @@ def load(pdf: bytes) -> StructuredReply:
             if attached is None:
                 raise NoReplyInside(_("The PDF carries no structured reply."))
             content = _unpacked(attached.get_file().obj)
+            figures = [_unpacked(file.get_file().obj) for name, file in document.attachments.items() if name.startswith(FIGURE)]
     except pikepdf.PasswordError as error:
         raise UnreadablePdf(_("The PDF is locked by a password; please save it without one first.")) from error
-    except pikepdf.PdfError as error:
+    # A damaged file has nothing, or something else, where another has its names and files.
+    except (pikepdf.PikepdfError, AttributeError, KeyError, TypeError, ValueError) as error:
         raise UnreadablePdf(_("The PDF is damaged, or this is no PDF.")) from error
-    return read(content)
+    return _with_pictures(read(content), content, figures)
+
+
+def _with_pictures(reply: StructuredReply, content: bytes, figures: list[bytes]) -> StructuredReply:
+    """The reply with the pictures of its figures, found by their digests; what is not there stays empty."""
+    digests = dict(json.loads(content)["letter"].get("figures", ()))
+    found = {hashlib.sha256(picture).hexdigest(): picture for picture in figures}
+    pictures = tuple((name, found.get(digests[name], b"")) for name, _none in reply.letter.figures)
+    return dataclasses.replace(reply, letter=dataclasses.replace(reply.letter, figures=pictures))
 
 
 def _unpacked(stream: "pikepdf.Object") -> bytes:

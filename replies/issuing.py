@@ -9,7 +9,7 @@ from django.core.files.storage import Storage, default_storage
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from replies import rendering
+from replies import limits, rendering
 from replies.errors import SigningFailed
 from replies.inspection import Unreadable, inspect
 from replies.models import DepartmentCertificate, LostFile, OfficialDocument, Reply, ReplyVersion
@@ -58,7 +58,8 @@ def _inspected(pdf: bytes) -> dict[str, Any]:
     """What the page turned out to be, measured on the PDF itself: margins, lines to a page, characters to a line, and what is against
     the standard. The page is issued all the same; who prints it sees the faults."""
     try:
-        found = inspect(pdf)
+        with limits.limited():
+            found = inspect(pdf)
     except Unreadable as error:
         return {"passed": False, "error": str(error), "faults": []}
     names = ("margins", "lines_per_page", "characters_per_line")

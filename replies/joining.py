@@ -26,6 +26,9 @@ def joined(members: Iterable[BatchMember], *, title: str, both_sides: bool = Fal
                     left, bottom, right, top = (float(edge) for edge in pdf.pages[-1].mediabox)
                     pdf.add_blank_page(page_size=(right - left, top - bottom))
                 outline.root.append(pikepdf.OutlineItem(f"{line.number} {line.case}".strip(), len(pdf.pages)))
+                for page in source.pages:
+                    if "/Annots" in page:
+                        del page["/Annots"]  # the field of a signature, which would come along without being one
                 pdf.pages.extend(source.pages)
                 packed.lines.append(line)
         pdf.docinfo["/Title"] = title

@@ -21,8 +21,9 @@ STATM = Path("/proc/self/statm")
 
 @contextmanager
 def limited(seconds: float | None = None, megabytes: int | None = None) -> Iterator[None]:
-    """Raises PrintFailed, naming the limit, in a block that takes longer or whose process holds more memory than that.
+    """Raises PrintFailed, naming the limit, in a block that takes longer, or takes more memory beyond what its process held before it.
 
+    Only for work that can be dropped at any instruction: not for a transaction, nor for the writing of a file.
     By default what the settings say. It interrupts Python between two instructions, at every tick anew, so that a library that swallows
     the exception is interrupted again; a call into C that does not come back is ended by Celery's hard limit, which kills the process.
     Only the main thread of a process can be interrupted: elsewhere, as in a threaded web server, the block runs without limits.
@@ -32,12 +33,12 @@ def limited(seconds: float | None = None, megabytes: int | None = None) -> Itera
         return
     most_seconds = settings.RENDER_SECONDS if seconds is None else seconds
     most_megabytes = settings.RENDER_MEMORY_MB if megabytes is None else megabytes
-    end = time.monotonic() + most_seconds
+    end, held = time.monotonic() + most_seconds, resident()
 
     def look(_signal: int, _frame: Any) -> None:
         if time.monotonic() >= end:
             raise PrintFailed(_("Drawing it takes longer than the limit of %s seconds.") % most_seconds)
-        if resident() > most_megabytes:
+        if resident() - held > most_megabytes:
             raise PrintFailed(_("Drawing it takes more memory than the limit of %s MB.") % most_megabytes)
 
     before = signal.signal(signal.SIGALRM, look)

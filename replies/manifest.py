@@ -14,8 +14,11 @@ from typing import BinaryIO, cast
 
 from django.utils.translation import gettext as _
 
+from proposals.errors import CaseError
+from replies import documents
 from replies.errors import PrintFailed
 from replies.models import BatchMember, OfficialDocument, Reply
+from replies.rendering import RenderError
 
 # Bytes that are kept in memory; a longer archive goes to a temporary file.
 IN_MEMORY = 8 * 2**20
@@ -69,11 +72,14 @@ class Packed:
         return [one for one in self.left_out if one.reply]
 
 
-def archive(members: Iterable[BatchMember]) -> Packed:
-    """A ZIP of the printed files in the order of the batch, with manifest.csv and manifest.json. One file at a time is in memory."""
+def archive(members: Iterable[BatchMember], *, forms: bool = False) -> Packed:
+    """A ZIP of the printed files in the order of the batch, with manifest.csv and manifest.json. One file at a time is in memory.
+
+    With `forms` each is followed by the form for the proposer's rating (征询意见表), which is drawn now.
+    """
     packed = Packed(spooled())
     with zipfile.ZipFile(packed.file, "w", zipfile.ZIP_STORED) as target:
-        for line, content in contents(members, packed):
+        for line, content in contents(members, packed, forms=forms):
             packed.lines.append(line)
             _add(target, line.file, content)
         _add(target, "manifest.csv", _csv(packed.lines).encode("utf-8-sig"))  # with the mark by which Excel knows UTF-8
@@ -87,14 +93,15 @@ def spooled() -> BinaryIO:
     return cast("BinaryIO", SpooledTemporaryFile(max_size=IN_MEMORY))
 
 
-def contents(members: Iterable[BatchMember], packed: Packed) -> Iterator[tuple[Line, bytes]]:
-    """The lines and files of what is printed and whole; what is not is put down in `packed`."""
+def contents(members: Iterable[BatchMember], packed: Packed, *, forms: bool = False) -> Iterator[tuple[Line, bytes]]:
+    """The lines and files of what is printed and whole; what is not is put down in `packed`. With `forms` each reply's form follows it."""
     taken: set[str] = set()
     for member in members:
         reply, document = member.reply, member.document
         if document is None:
             packed.left_out.append(LeftOut(reply.number_text, case_label(reply), _("not printed")))
             continue
+        document.reply = reply  # with its case, which is not fetched again
         name = distinct(safe_name(document.download_name), taken)
         try:
             content = whole(document)
@@ -102,6 +109,20 @@ def contents(members: Iterable[BatchMember], packed: Packed) -> Iterator[tuple[L
             packed.left_out.append(LeftOut(reply.number_text, case_label(reply), str(error), reply.pk))
             continue
         yield Line(name, reply.number_text, case_label(reply), document.pages, document.sha256, document.size), content
+        if forms and (form := _form(reply, name, taken, packed)):
+            yield form
+
+
+def _form(reply: Reply, beside: str, taken: set[str], packed: Packed) -> tuple[Line, bytes] | None:
+    """The form that goes with a reply, under a name that a list of files puts beside the reply's."""
+    try:
+        printed = documents.feedback_form(reply)
+    except (RenderError, CaseError) as error:
+        packed.left_out.append(LeftOut(reply.number_text, case_label(reply), _("no feedback form: %s") % error))
+        return None
+    name = distinct(f"{beside.removesuffix('.pdf')}（征询意见表）.pdf", taken)
+    digest = hashlib.sha256(printed.pdf).hexdigest()
+    return Line(name, reply.number_text, case_label(reply), printed.report.pages, digest, len(printed.pdf)), printed.pdf
 
 
 def whole(document: OfficialDocument) -> bytes:

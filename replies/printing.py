@@ -22,8 +22,7 @@ def run_job(job_id: int) -> str:
         # Before the page as well as after it: a case may have been withdrawn while the job waited, or while the page was made.
         if job.reply.state == "numbered":
             workflow.check_move(job.reply, "print", by=None)
-        with limits.limited():
-            document = print_reply(job.reply)
+        document = print_reply(job.reply)
         return "done" if transitions.finish_job(job, document) else "lease lost"
     except (rendering.RenderError, CaseError) as error:
         transitions.fail_job(job, str(error))
@@ -39,7 +38,10 @@ def print_reply(reply: Reply) -> OfficialDocument:
     if version is None:
         raise PrintFailed("The reply is not signed.")
     letter = letter_for(reply)
-    return issue(reply, version, rendering.render(letter, embedded=embedded.dump(letter, embedded.facts_of(reply))))
+    content = embedded.dump(letter, embedded.facts_of(reply))
+    with limits.limited():
+        rendered = rendering.render(letter, embedded=content)
+    return issue(reply, version, rendered)
 
 
 def overdue_jobs() -> list[RenderJob]:

@@ -62,13 +62,12 @@ def pdf_text(data: bytes) -> str:
     import pypdfium2
 
     try:
-        document = pypdfium2.PdfDocument(data)
-    except pypdfium2.PdfiumError as error:
+        with pypdfium2.PdfDocument(data) as document:
+            if len(document) > MOST_PAGES:
+                raise ReadingError(_("The PDF has more than %d pages: it is not a reply.") % MOST_PAGES)
+            return _paragraphs([line for page in document for line in _lines(page)])
+    except pypdfium2.PdfiumError as error:  # the file, or a page in it
         raise ReadingError(_("The PDF is damaged, or this is no PDF.")) from error
-    with document:
-        if len(document) > MOST_PAGES:
-            raise ReadingError(_("The PDF has more than %d pages: it is not a reply.") % MOST_PAGES)
-        return _paragraphs([line for page in document for line in _lines(page)])
 
 
 def _lines(page: Any) -> list[Line]:

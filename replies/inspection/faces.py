@@ -25,7 +25,9 @@ def judge(found: Anatomy, placed: list[Placed], findings: Findings) -> dict[str,
     """Adds what is wrong with the type; gives the fonts with their sizes."""
     if not found.tabular:
         findings.check("body-size", found.body_size)
-    faces = Counter(glyph.font for one in placed for glyph in one.line.glyphs if HAN.match(glyph.char))
+    # A body of little but headings is judged by what is left.
+    plain = [one for one in placed if not (one.starts and one.level in HEADING_FACES)]
+    faces = Counter(glyph.font for one in plain or placed for glyph in one.line.glyphs if HAN.match(glyph.char))
     body = faces.most_common(1)[0][0] if faces else ""
     if faces and not body:
         findings.add("face-unknown")

@@ -16,7 +16,7 @@ def facts(pdf: bytes) -> dict[str, Any]:
             return _facts(document)
     except pikepdf.PasswordError as error:
         raise Unreadable(_("The PDF is encrypted: save it without a password first.")) from error
-    except pikepdf.PdfError as error:
+    except pikepdf.PikepdfError as error:
         raise Unreadable(_("The PDF is damaged and cannot be opened.")) from error
 
 

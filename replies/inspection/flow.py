@@ -42,7 +42,8 @@ def _headings(placed: list[Placed], findings: Findings) -> None:
             continue
         # A list goes over to the next page as it may; a heading is followed by what it heads.
         room_below = any(room.top > last.line.y for room in last.page.rooms)
-        if following[0].level != paragraph[0].level and not room_below and following[0].part == last.part:
+        listed = 0 < following[0].level <= paragraph[0].level
+        if not listed and not room_below and following[0].part == last.part:
             findings.add("heading-stranded", last.page.number, at=last.line.at, text=paragraph[0].line.text)
 
 

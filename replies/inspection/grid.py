@@ -18,8 +18,6 @@ ONE_ROW = (0.6, 1.4)
 DEEPEST_INDENT = 4.5
 # At the end of a line a closing mark may hang or be squeezed: its blank half, or all of it, may lie beyond the edge. em
 HANGING = 1.05
-# Names of attachments stand under one another for at most so many lines.
-NAMES = 20
 
 
 def judge(found: Anatomy, placed: list[Placed], findings: Findings) -> dict[str, object]:
@@ -34,6 +32,8 @@ def judge(found: Anatomy, placed: list[Placed], findings: Findings) -> dict[str,
     for page in found.pages:
         if len(page.flow) + len(page.title) > ROWS:
             findings.add("rows", page.number, at=page.flow[-1].at, measured=len(page.flow) + len(page.title))
+    if even:
+        _short_pages(found, placed, findings)
     _edges(placed, width, findings)
     counted = _characters(placed, findings)
     rows = [len(page.flow) for page in found.pages[:-1] if not page.rooms] or [len(page.flow) for page in found.pages]
@@ -124,6 +124,17 @@ def _grid(page: PageParts, findings: Findings) -> None:
             findings.check("grid", off, page.number, at=line.at, text=line.text)
 
 
+def _short_pages(found: Anatomy, placed: list[Placed], findings: Findings) -> None:
+    """Pages that end before their last row though their paragraph goes on; it may for the signature, the 版记 or a table after it."""
+    for one, after in pairwise(placed):
+        if not one.goes_on or after.page is one.page or after.page.rooms or after.page.imprint:
+            continue
+        moved = any(line in found.dates or line.text.startswith("附件") for line in after.page.flow)
+        rows = round((one.line.y - TOP - BASELINE) / ROW) + 1
+        if rows < ROWS and not moved:
+            findings.add("rows", one.page.number, at=one.line.at, measured=rows)
+
+
 def _edges(placed: list[Placed], width: float | None, findings: Findings) -> None:
     full = width if width is not None else WIDTH
     for place, one in enumerate(placed):
@@ -132,13 +143,7 @@ def _edges(placed: list[Placed], width: float | None, findings: Findings) -> Non
         centred = not one.goes_on and inset > 0.5 and abs(line.middle - one.edge - full / 2) < 1
         if one.flush and not one.starts:
             findings.check("edge-left", one.inset, page, at=line.at, text=line.text)
-        elif (
-            one.part == "body"
-            and one.starts
-            and -0.5 < inset < DEEPEST_INDENT
-            and not centred
-            and not _listed(placed[max(place - NAMES, 0) : place])
-        ):
+        elif one.part == "body" and one.starts and -0.5 < inset < DEEPEST_INDENT and not centred and not _unseen(one, placed[place - 1]):
             findings.check("indent", inset, page, at=line.at, text=line.text)
         over = line.right - one.edge - full
         if one.goes_on:
@@ -147,9 +152,9 @@ def _edges(placed: list[Placed], width: float | None, findings: Findings) -> Non
             findings.check("edge-right", max(_beyond(line, over), 0.0), page, at=(line.right, line.y), text=line.text)
 
 
-def _listed(before: list[Placed]) -> bool:
-    """附件说明: its second and later names stand under the first, and no other text stands so."""
-    return any(one.line.text.startswith("附件") for one in before)
+def _unseen(one: Placed, before: Placed) -> bool:
+    """Whether a line may go on with one on a page between that lies across and is not measured."""
+    return one.flush and one.page.number > before.page.number + 1
 
 
 def _beyond(line: Line, over: float) -> float:

@@ -77,8 +77,10 @@ def _sheet(sheet: Sheet, number: int, findings: Findings) -> None:
     sides = sorted((sheet.width, sheet.height))
     if any(abs(side - due) > tolerance for side, due in zip(sides, (PAGE_WIDTH, PAGE_HEIGHT), strict=True)):
         findings.add("page-size", number, measured=f"{sheet.width:.1f} × {sheet.height:.1f}")
+    elif sheet.rotation and len(sheet.glyphs) > sheet.turned:
+        findings.add("turned", number, measured=sheet.rotation)
     elif sheet.rotation or sheet.width > sheet.height:
-        findings.add("landscape", number)
+        findings.add("landscape" if number > 1 else "landscape-first", number)
 
 
 def _page(found: Anatomy, number: int) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Glyphs to printed lines, and the lines that belong to tables and pictures."""
 
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -22,7 +23,8 @@ LONG_RULE = 25.0
 APART = 1.5
 # More bars on a page are a drawing.
 MOST_BARS = 1500
-FULL_STEP = (0.93, 1.07)
+# What is narrower than the widest by more than this is not as wide; nor is a step between two characters.
+FULL = 0.93
 
 
 @dataclass(frozen=True, eq=False)
@@ -93,11 +95,20 @@ class Line:
 
     @cached_property
     def full_width(self) -> bool:
-        """Whether every character is as wide as its type and none is squeezed into the next: such a line can be counted."""
-        em = self.size * MM_PER_PT
-        return all(FULL_STEP[0] < (glyph.right - glyph.x) / em < FULL_STEP[1] for glyph in self.glyphs) and all(
-            (after.x - before.x) / em > FULL_STEP[0] for before, after in pairwise(self.glyphs)
-        )
+        """Whether all characters are of one width and no mark gives way to another: such a line can be counted.
+
+        The width may be any, for type is condensed to get more onto a line, and so are the distances between characters.
+        """
+        widest = max(glyph.right - glyph.x for glyph in self.glyphs)
+        if not any(_wide(glyph.char) for glyph in self.glyphs) or any(glyph.right - glyph.x < FULL * widest for glyph in self.glyphs):
+            return False
+        near = [(before.char, after.char) for before, after in pairwise(self.glyphs) if after.x - before.x < FULL * widest]
+        return not near or any(_wide(before) and _wide(after) for before, after in near)
+
+
+def _wide(char: str) -> bool:
+    """Whether a character is as wide as its type in every face: no mark, no letter."""
+    return unicodedata.category(char) == "Lo" and unicodedata.east_asian_width(char) == "W"
 
 
 def _most(values: Iterable[T]) -> T:

@@ -12,7 +12,7 @@ from replies.inspection.anatomy import ATTACHMENT, Anatomy, PageParts
 from replies.inspection.lines import Line
 from replies.inspection.standard import CELL, LEFT, ROW, WIDTH
 
-Part = Literal["addressee", "body", "signature", "notes", "attachment"]
+Part = Literal["addressee", "body", "names", "signature", "notes", "attachment"]
 # How far a line may stand from an edge and still be meant to stand at it. mm
 FLUSH, INDENTED = 1.5, 1.6
 # A left edge further from its place than this is not looked for: a page may hold nothing but a signature. mm
@@ -21,6 +21,9 @@ FARTHEST = 25.0
 SHORT = 4 * CELL
 # Lines that are nearer than this many rows follow one another without a blank row.
 NEXT_ROW = 1.6
+# 附件说明: its second and later names stand under the first, further in than a paragraph and less far than a signature.
+NAMES = re.compile(r"附\s*件\s*[:：]")
+NAMES_FROM, NAMES_TO = 2.5 * CELL, 8 * CELL
 CONTACT = re.compile(r"[（(]?联\s*系\s*(单位|人|电话|方式)")
 SENTENCE_END = frozenset("。！？；：…”）")
 NUMBERS = (
@@ -79,10 +82,12 @@ def left_edge(lines: list[Line]) -> float:
 def follow(found: Anatomy) -> list[Placed]:
     """All running text in reading order, with what each line is."""
     placed: list[Placed] = []
-    for page in found.pages:
-        if page.upright and page.flow:
-            edge = left_edge(page.flow)
-            placed += [Placed(page, line, edge) for line in page.flow]
+    pages = [page for page in found.pages if page.upright and page.flow]
+    edges = [left_edge(page.flow) for page in pages]
+    for page, edge in zip(pages, edges, strict=True):
+        # A page of names only has nothing at its edge.
+        edge = min(edge, median(edges)) if edge > median(edges) + NAMES_FROM else edge
+        placed += [Placed(page, line, edge) for line in page.flow]
     for before, after in pairwise(placed):
         before.goes_on = adjacent(before, after) and after.flush and not _begins_anew(before, after)
         after.starts = not before.goes_on
@@ -115,7 +120,7 @@ def _name_parts(found: Anatomy, placed: list[Placed]) -> None:
             part = "attachment"
         elif one.starts and part == "body" and CONTACT.match(one.line.text):
             part = "notes"
-        one.part = part
+        one.part = "names" if part == "body" and _names(placed[place - 1], one) else part
         if one.line in found.dates:
             one.part = "signature"
             for earlier in reversed(placed[:place]):
@@ -124,6 +129,13 @@ def _name_parts(found: Anatomy, placed: list[Placed]) -> None:
                 earlier.part = "signature"
             part = "notes"
     _name_addressees(placed)
+
+
+def _names(before: Placed, one: Placed) -> bool:
+    """Whether a line names attachments, as the one before it does unless it is the first."""
+    if one.indented:
+        return NAMES.match(one.line.text) is not None
+    return before.part == "names" and NAMES_FROM < one.inset < NAMES_TO and adjacent(before, one)
 
 
 def _name_addressees(placed: list[Placed]) -> None:

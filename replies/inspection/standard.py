@@ -54,6 +54,8 @@ RULES: dict[str, Rule] = {
     # the sheet
     "page-size": Rule("5.1", _("The page is not A4: %(measured)s mm."), tolerance=1.0),
     "landscape": Rule("8", _("The page lies across; its text is not measured."), severity=REMARK),
+    "turned": Rule(HABIT, _("The page is turned by %(measured)s degrees: its text does not stand upright."), unit="degrees"),
+    "landscape-first": Rule("8", _("Page 1 lies across, as only tables may: title and text cannot be measured.")),
     "blank-page": Rule("7.5", _("The page is empty.")),
     "margin-top": Rule("5.2.1", _("The text begins %(measured)s mm below the paper's edge (天头)."), TOP, 1.0),
     "margin-left": Rule("5.2.1", _("The left margin (订口) is %(measured)s mm."), LEFT, 1.0),

@@ -35,7 +35,8 @@ def attachment_note(letter: Letter, ledger: Ledger) -> list[Paragraph]:
         row = [*first, *lines[:1]]
         found.append(Paragraph("P", (beside(*row) if len(row) > 1 else row[0], *lines[1:]), before=0 if found else 1))
     whole = sum(len(one.lines) for one in found) <= WHOLE
-    return [replace(one, holds_next=True, holds_last=len(one.lines)) for one in found] if whole else found
+    # The last name goes with the signature in any case, which must not stand alone.
+    return [replace(one, holds_next=whole or one is found[-1], holds_last=len(one.lines)) for one in found]
 
 
 def attached(attachment: Attachment, number: int, letter: Letter, ledger: Ledger) -> Iterator[Paragraph]:

@@ -33,7 +33,7 @@ def set_body(body: Sequence[Element], ledger: Ledger, pictures: Mapping[str, byt
             caption = element.text
             continue
         else:
-            yield _paragraph(element, ledger, holds_next=_leads(element, following))
+            yield _paragraph(element, following, ledger)
         caption = ""
 
 
@@ -48,14 +48,19 @@ def _leads(block: Block, following: Element | None) -> bool:
     return shown and block.text[-1] == "："
 
 
-def _paragraph(block: Block, ledger: Ledger, *, holds_next: bool) -> Paragraph:
+def _heads(block: Block, following: Element | None) -> bool:
+    """Whether there is something under a heading; what is followed by the next of its kind is an item of a list."""
+    return not (isinstance(following, Block) and PARAGRAPH < following.level <= block.level)
+
+
+def _paragraph(block: Block, following: Element | None, ledger: Ledger) -> Paragraph:
     heading, rest = split_run_in(block)
     lines = set_lines(_parts(block, heading, rest), ledger, [FIRST_LINE, FULL])
     whole = bool(heading) and not rest
     return Paragraph(
         f"H{block.level + 1}" if whole else "P",
         tuple(lines),
-        holds_next=whole or holds_next,
+        holds_next=_leads(block, following) or (whole and _heads(block, following)),
         holds_last=len(lines) if whole else 1,
         label=heading.rstrip("。") if block.level in HEADING_ROLES else "",
         depth=block.level + 1,

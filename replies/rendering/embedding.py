@@ -8,10 +8,13 @@ import struct
 from array import array
 from collections.abc import Mapping, Sequence
 from hashlib import sha256
+from io import BytesIO
+from tempfile import NamedTemporaryFile
 from typing import Any, NamedTuple
 
 import pydyf
 import uharfbuzz
+from fontTools.cffLib import CFFFontSet
 from fontTools.ttLib import TTFont
 
 from replies.rendering.fonts import Asked, Face
@@ -52,24 +55,25 @@ class Source:
         self._flat = False  # whether no outline calls a subroutine
         self._large_subsets, self._prepared = 0, False
         self.sorts = Asked(self._sort)
+        with TTFont(face.path, fontNumber=face.number, lazy=True) as font:
+            # The tables that go into a PDF alone: the subsetter reads the whole of any other, for every document.
+            tables = {tag: font.reader[tag] for tag in TABLES if tag in font}
         if self.outlines == "otf":
-            self._read_outlines()
-        # The tables that go into a PDF alone: the subsetter reads the whole of any other, for every document. fontTools reads them out of
-        # the file, where HarfBuzz would keep it mapped.
-        with self._open() as font:
-            self._face = uharfbuzz.Face(uharfbuzz.Blob(font_file({tag: font.reader[tag] for tag in TABLES if tag in font})))
+            self._read_outlines(tables["CFF "])
+        # Mapped, not held: of 17 MB of a face a document touches little, and a process may hold 250 MB. The file goes, its pages stay.
+        with NamedTemporaryFile() as file:
+            file.write(font_file(tables))
+            file.flush()
+            self._face = uharfbuzz.Face(uharfbuzz.Blob.from_file_path(file.name))
 
-    def _open(self) -> TTFont:
-        return TTFont(self.face.path, fontNumber=self.face.number, lazy=True)
-
-    def _read_outlines(self) -> None:
-        """What HarfBuzz does not say."""
-        with self._open() as font:
-            cff = font["CFF "].cff
-            top = cff.topDictIndex[0]
-            if hasattr(top, "ROS"):
-                self.cids = array("H", [0, *(int(name[3:]) for name in top.charset[1:])])
-                self._flat = not cff.GlobalSubrs and not any(hasattr(part.Private, "Subrs") for part in top.FDArray)
+    def _read_outlines(self, table: bytes) -> None:
+        """What HarfBuzz does not say. Without a font around it the parsed table is no ring, which would stay in memory."""
+        cff = CFFFontSet()
+        cff.decompile(BytesIO(table), None)
+        top = cff.topDictIndex[0]
+        if hasattr(top, "ROS"):
+            self.cids = array("H", [0, *(int(name[3:]) for name in top.charset[1:])])
+            self._flat = not cff.GlobalSubrs and not any(hasattr(part.Private, "Subrs") for part in top.FDArray)
 
     def _sort(self, char: str) -> Sort:
         glyph = self.face.glyph(char)

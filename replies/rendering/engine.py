@@ -21,7 +21,8 @@ from replies.rendering.report import Ledger, Report
 if TYPE_CHECKING:
     from replies.rendering.press import Press
 
-EMBEDDED_REPLY = "reply.json"
+EMBEDDED_REPLY, FIGURE = "reply.json", "figure-"
+PNG = b"\x89PNG"
 _making = threading.Lock()
 
 
@@ -36,16 +37,23 @@ class Rendered:
 def render(letter: Letter, *, embedded: bytes = b"") -> Rendered:
     """Prints a letter. The same letter with the same fonts gives the same bytes, in any process.
 
-    `embedded`: the structured reply, which travels inside the PDF as `reply.json`.
+    `embedded`: the structured reply, which travels inside the PDF as `reply.json`, with the pictures of its figures beside it.
     Raises RenderError, with a message for a person, when there is nothing to print or the fonts are not installed.
     """
     clean, warnings = cleaned(letter)
     ledger = Ledger(library())
     ledger.warn(*warnings)
-    files = {EMBEDDED_REPLY: (embedded, "The structured reply")} if embedded else {}
+    files = {EMBEDDED_REPLY: (embedded, "The structured reply"), **_figures(clean)} if embedded else {}
     return compose(
         lay_out(clean, ledger), ledger, title=clean.title.replace("\n", ""), author=clean.masthead.replace("\n", "、"), embedded=files
     )
+
+
+def _figures(letter: Letter) -> dict[str, tuple[bytes, str]]:
+    """The pictures of the body as files, so that a printed reply can be read back and printed again."""
+    return {
+        f"{FIGURE}{place}.{'png' if data.startswith(PNG) else 'jpg'}": (data, name) for place, (name, data) in enumerate(letter.figures, 1)
+    }
 
 
 def compose(

@@ -8,13 +8,13 @@ from django.utils.translation import gettext as _
 from replies.rendering.attachments import attached, attachment_note
 from replies.rendering.body import set_body
 from replies.rendering.furniture import Furniture, page_number
-from replies.rendering.grid import CELL
+from replies.rendering.grid import BODY_PT, CELL, LEFT, PAGE_HEIGHT, RIGHT
 from replies.rendering.heads import head
 from replies.rendering.imprint import imprint
 from replies.rendering.letter import Letter
 from replies.rendering.opening import opening
 from replies.rendering.pagination import Fragment, Paragraph, paginate
-from replies.rendering.pieces import Page, Piece
+from replies.rendering.pieces import RED, Page, Piece
 from replies.rendering.placing import place
 from replies.rendering.report import Ledger, SealBox
 from replies.rendering.signature import signature
@@ -23,6 +23,9 @@ from replies.rendering.verification_mark import verification_mark
 
 # A page must not hold a signature only. The body's last line goes with it, and one more when that is hardly a line.
 SHORT_LINE = 6 * CELL
+# How far beside the type area a line may stand, in mm, and how narrow its characters may be made.
+BESIDE, NARROWEST = 0.5, 0.5
+MOST_SHOWN = 30  # characters
 
 
 @dataclass(frozen=True)
@@ -48,6 +51,7 @@ def lay_out(letter: Letter, ledger: Ledger) -> list[Page]:
         ledger.warn(_("The title leaves no room for the body on page 1: make it shorter."))
     pages = list(_pages(laid, letter, ledger))
     ledger.seals += _seals(pages)
+    _tell_what_does_not_fit(pages, ledger)
     return pages
 
 
@@ -108,6 +112,18 @@ def _pages(laid: Laid, letter: Letter, ledger: Ledger) -> Iterator[Page]:
 def _is_numbered(letter: Letter, number: int, count: int) -> bool:
     """A letter's page 1 has no number, and one of two pages may go without any (10.1)."""
     return letter.form != "letter" or not (number == 1 or (count == 2 and not letter.two_page_numbers))
+
+
+def _tell_what_does_not_fit(pages: Sequence[Page], ledger: Ledger) -> None:
+    """Warns of lines that have a place of their own and are too long for it: names, numbers, marks."""
+    for number, page in enumerate(pages, 1):
+        for mark in (mark for piece in page.pieces for mark in piece.marks):
+            line = mark.line
+            outside = line.left < LEFT - BESIDE or line.left + line.width > RIGHT + BESIDE or mark.baseline > PAGE_HEIGHT
+            if outside or line.stretch < NARROWEST or (mark.color == RED and line.size < BODY_PT):
+                text = "".join(run.text for run in line.runs)
+                shown = text if len(text) <= MOST_SHOWN else f"{text[:MOST_SHOWN]}…"
+                ledger.warn(_("Page %(page)s has too little room for this, please shorten it: %(text)s") % {"page": number, "text": shown})
 
 
 def _seals(pages: Sequence[Page]) -> list[SealBox]:

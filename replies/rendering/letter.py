@@ -131,6 +131,8 @@ def cleaned(letter: Letter) -> tuple[Letter, list[str]]:
         raise RenderError(_("The reply has no body: there is nothing to print."))
     if not clean.title:
         raise RenderError(_("The reply has no title."))
+    if unnamed := next((place for place, one in enumerate(clean.attachments, 1) if not one.title), None):
+        raise RenderError(_("Attachment %(place)s has no name; the list of attachments would name nothing.") % {"place": unnamed})
     if clean.form not in ("plain", "file", "letter"):
         raise RenderError(_("There is no form of document called %(form)s.") % {"form": clean.form})
     if clean.form != "plain" and not clean.masthead:

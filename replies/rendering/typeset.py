@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from replies.rendering.fonts import Face, Library, Role
 from replies.rendering.grid import BODY_PT, CELL, EM, MM_PER_PT, TIGHTEST, Measure
-from replies.rendering.linebreak import break_lines, costs
+from replies.rendering.linebreak import Cost, break_lines, costs
 from replies.rendering.report import Ledger
 from replies.rendering.squeeze import give, shares
 
@@ -26,6 +26,7 @@ COMBINED = re.compile(f"([\\s\\S][{ACCENTS}]{{0,3}})([{ACCENTS}]*)")
 VISIBLE_MM = 0.3
 ROUNDING_MM = 1e-3
 NARROW = 0.9  # em
+AROUND = 6  # characters shown on each side of a place in the text
 CLOSE_MM = CELL - EM  # what makes a character of 16 pt as wide as a cell of the grid
 FACE = attrgetter("face")
 
@@ -133,15 +134,20 @@ def set_lines(
     em = size * MM_PER_PT
     # A mark of a face in which it is narrow has no blank half.
     given = [] if ragged else give("".join([cluster.text[0] if cluster.width > NARROW else "a" for cluster in content]))
+    cost = costs(text)
     spans = list(
         break_lines(
             [cluster.width for cluster in content],
-            costs(text),
+            cost,
             [measure.width * TIGHTEST / em + 1e-6 for measure in measures],
             [char == " " for char in text],
             given or [0.0] * len(text),
         )
     )
+    forced = next((start for start, _end in spans[1:] if cost[start] is Cost.FORBIDDEN), None)
+    if forced is not None:
+        shown = f"{text[max(forced - AROUND, 0) : forced]} | {text[forced : forced + AROUND]}"
+        ledger.warn(_("A line ends where none may, for there is no better place near: %(text)s") % {"text": shown})
     last = len(spans) - 1
     return [
         _set_line(

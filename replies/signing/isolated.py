@@ -10,6 +10,7 @@ import os
 import resource
 import subprocess
 import sys
+import threading
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -20,6 +21,8 @@ log = logging.getLogger(__name__)
 SECONDS = 20
 MEMORY = 512 * 1024**2
 PROJECT = Path(__file__).resolve().parents[2]
+# So many readers in one web process; whoever comes next waits, so that strangers cannot take all memory.
+AT_ONCE = threading.BoundedSemaphore(2)
 # No password of the site goes into a process that reads what strangers send.
 ENVIRONMENT = {name: os.environ[name] for name in ("PATH", "LANG", "LD_LIBRARY_PATH") if name in os.environ}
 
@@ -36,7 +39,8 @@ def look_into(pdf: bytes, roots: Path) -> Found:
     """What the file says of itself; a file that breaks the reader, or takes too long, counts as damaged."""
     command = [sys.executable, "-m", __name__, str(roots)]
     try:
-        done = subprocess.run(command, input=pdf, cwd=PROJECT, env=ENVIRONMENT, capture_output=True, timeout=2 * SECONDS, check=False)
+        with AT_ONCE:
+            done = subprocess.run(command, input=pdf, cwd=PROJECT, env=ENVIRONMENT, capture_output=True, timeout=2 * SECONDS, check=False)
         answer = json.loads(done.stdout)
     except (subprocess.TimeoutExpired, ValueError) as error:
         reason = done.stderr.decode(errors="replace")[-500:] if isinstance(error, ValueError) else str(error)

@@ -3,8 +3,9 @@
 from typing import Any
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.db.models import Count, Q, QuerySet
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -22,6 +23,8 @@ from replies.states import JobState
 
 # Seconds between two questions of the page, and for a batch so long that its page takes a while to make.
 PAUSE, LONG_PAUSE, LONG = 1, 4, 100
+# Of what is printed or on its way; the page is fetched again and again while the batch runs.
+PER_PAGE = 50
 
 
 def batches_visible_to(user: User) -> QuerySet[RenderBatch]:
@@ -59,7 +62,7 @@ def _progress(request: HttpRequest, batch: RenderBatch) -> dict[str, Any]:
     return {
         "batch": batch,
         "left": [(member, waiting[member.reply_id]) for member in members if member.at_rest],
-        "begun": [member for member in members if not member.at_rest],
+        "page": Paginator([member for member in members if not member.at_rest], PER_PAGE).get_page(request.GET.get("page")),
         "all": len(members),
         "done": done,
         "failed": states.count(JobState.FAILED),
@@ -95,7 +98,10 @@ def progress(request: HttpRequest, pk: int) -> HttpResponse:
 def go_on(request: HttpRequest, pk: int) -> HttpResponse:
     """Prints what is left and can be printed now; with `reply` that one alone."""
     batch = _batch(request, pk)
-    only = [int(value) for value in request.POST.getlist("reply") if value.isdecimal()]
+    asked = request.POST.getlist("reply")
+    only = [member.reply_id for member in _members(request, batch) if str(member.reply_id) in asked] if asked else []
+    if asked and not only:
+        raise Http404  # and not all of them, as without a choice
     queued = actions.go_on(batch, by=reader(request), only=only)
     if n := len(queued.jobs):
         messages.success(request, ngettext("%(n)d more is being printed.", "%(n)d more are being printed.", n) % {"n": n})
@@ -116,9 +122,10 @@ def cancel(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_safe
 def archive(request: HttpRequest, pk: int) -> HttpResponse | FileResponse:
-    """What is printed of the batch as one ZIP with its manifest."""
+    """What is printed of the batch as one ZIP with its manifest; with `forms` each reply has its feedback form beside it."""
     batch = _batch(request, pk)
-    return _handed_out(request, batch, manifest.archive(_with_documents(request, batch)), _("Batch %s") % batch.pk + ".zip")
+    packed = manifest.archive(_with_documents(request, batch), forms="forms" in request.GET)
+    return _handed_out(request, batch, packed, _("Batch %s") % batch.pk + ".zip")
 
 
 @require_safe

@@ -25,7 +25,7 @@ class Progress:
 
     def __init__(self, at: Desk) -> None:
         self.page, self.held = at.page, True
-        at.page.route("**/progress/", self.answer)
+        at.page.route("**/progress/*", self.answer)
 
     def answer(self, route: Route) -> None:
         if self.held:
@@ -34,7 +34,7 @@ class Progress:
             route.continue_()
 
     def look(self) -> None:
-        with self.page.expect_response(lambda response: response.url.endswith("/progress/") and response.status == 200):
+        with self.page.expect_response(lambda response: "/progress/" in response.url and response.status == 200):
             self.held = False
         self.held = True
 

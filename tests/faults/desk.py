@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
+from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 
@@ -19,7 +20,7 @@ from proposals.models import Department, Event, ProposalKind, User
 from replies import preflight, transitions
 from replies.actions import batches
 from replies.models import BatchMember, DocumentNumber, OfficialDocument, RenderBatch, RenderJob, Reply
-from tests.factories import World, session, user
+from tests.factories import World, deputy, session, user
 
 CLERK = "document_administrator"
 
@@ -28,6 +29,15 @@ def make(count: str) -> dict[str, Any]:
     """Walks so many replies to the signature; their department has two clerks."""
     world = World()
     user(CLERK, department=world.lead.department)
+    return {"made": len([world.reply("signed", co=False) for _ in range(int(count))])}
+
+
+def make_signing(count: str) -> dict[str, Any]:
+    """So many replies that need every face there is; their department signs by a certificate."""
+    world = World()
+    world.person = deputy(name="顾昇喆")
+    user(CLERK, department=world.lead.department)
+    call_command("make_test_certificate", department=world.lead.department.full_name, stdout=io.StringIO())
     return {"made": len([world.reply("signed", co=False) for _ in range(int(count))])}
 
 
@@ -154,7 +164,7 @@ def report() -> dict[str, Any]:
 
 COMMANDS: dict[str, Callable[..., dict[str, Any]]] = {
     command.__name__: command
-    for command in (make, make_faulty, look, mend, press, post, go_on, cancel_after, manifest, numbers, errors, report)
+    for command in (make, make_signing, make_faulty, look, mend, press, post, go_on, cancel_after, manifest, numbers, errors, report)
 }
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.faults.site import NewSite, StartWorker, stop_at_work
+from tests.faults.site import NewSite, StartWorker, descendants, stop_at_work
 from tests.faults.test_printing import assert_each_printed_once
 from tests.servers import wait_until
 
@@ -85,3 +85,17 @@ def test_a_job_over_its_limit_says_so_and_goes_on_under_another(new_site: NewSit
         site.wait_for("done", 1, 60)
     report = site.desk("report")
     assert (report["replies"], report["jobs"], report["faults"]) == ({"printed": 1}, {"failed": 1, "done": 1}, [])
+
+
+def test_a_worker_keeps_its_process_from_letter_to_letter(new_site: NewSite, start_worker: StartWorker) -> None:
+    """One that takes too much is replaced after each: every letter would wait for the fonts to be loaded anew."""
+    site = new_site()
+    site.desk("make_signing", "6")
+    worker = start_worker(site.environment)
+    processes = descendants(worker.process.pid)
+    assert processes
+    with site.clock():
+        site.desk("press")
+        site.wait_for("done", 6, 60)
+    assert descendants(worker.process.pid) == processes
+    assert site.desk("report")["jobs"] == {"done": 6}

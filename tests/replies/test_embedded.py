@@ -12,6 +12,7 @@ import pikepdf
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from PIL import Image
 
 from replies import embedded
 from replies.embedded import Facts, NoReplyInside, StructuredReply, UnreadablePdf
@@ -191,7 +192,37 @@ def test_a_pdf_that_cannot_be_read_says_why(content: bytes, says: str) -> None:
         embedded.load(content)
 
 
+def without_its_file() -> bytes:
+    made = pikepdf.open(io.BytesIO(pdf(b"{}")))
+    out = io.BytesIO()
+    del made.attachments[embedded.NAME].obj.EF.F
+    del made.attachments[embedded.NAME].obj.EF.UF
+    made.save(out)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    "damaged",
+    [without_its_file(), pdf(b"{}").replace(b"/Count 1", b"/Count x"), pdf(b"{}").replace(b"(reply.json)", b"(\xef\xbb\xbf\xff.json)")],
+)
+def test_a_damaged_pdf_is_told_and_not_stumbled_over(damaged: bytes) -> None:
+    with pytest.raises((UnreadablePdf, NoReplyInside)):
+        embedded.load(damaged)
+
+
 def test_a_file_far_too_large_is_not_opened(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(embedded, "LARGEST_PDF", 2 * 1024 * 1024)
     with pytest.raises(UnreadablePdf, match="超过 2 MB"):
         embedded.load(b"%PDF-1.7" + bytes(2 * 1024 * 1024))
+
+
+def test_a_printed_reply_with_figures_is_read_back_and_printed_again() -> None:
+    picture = io.BytesIO()
+    Image.new("RGB", (60, 40), (10, 90, 40)).save(picture, "PNG")
+    body = (Block(0, "现答复如下："), Figure("托位分布", "各街道托位"), Block(0, "特此答复。"))
+    figures = (("托位分布", picture.getvalue()),)
+    sent = Letter(title="对第0027号建议的答复", addressee="顾晚舟代表：", body=body, figures=figures)
+    printed = render(sent, embedded=embedded.dump(sent))
+    again = embedded.load(printed.pdf).letter
+    assert again == sent
+    assert render(again, embedded=embedded.dump(again)).pdf == printed.pdf

@@ -4,15 +4,16 @@ import contextlib
 import signal
 import threading
 import time
+from typing import Any
 
 import pytest
 from django.utils.translation import gettext as _
 from pytest_django import Settings
 
-from replies import limits, printing
+from replies import issuing, limits, printing
 from replies.actions import batches
 from replies.errors import PrintFailed
-from replies.rendering import Rendered
+from replies.rendering import Rendered, Report
 from tests.factories import World
 
 SECONDS = 0.6
@@ -51,11 +52,17 @@ def fill(held: list[bytes]) -> None:
 
 def test_memory_over_the_limit_is_told() -> None:
     held: list[bytes] = []
-    most = limits.resident() + 30
+    most = 30
     with pytest.raises(PrintFailed) as told, limits.limited(seconds=60, megabytes=most):
         fill(held)
     assert str(told.value) == _("Drawing it takes more memory than the limit of %s MB.") % most
     assert len(held) < 1000
+
+
+def test_what_a_process_held_before_does_not_count() -> None:
+    assert limits.resident() > 30
+    with limits.limited(seconds=60, megabytes=30):
+        time.sleep(3 * limits.TICK)
 
 
 def test_what_stays_within_is_left_alone_and_leaves_no_timer_behind() -> None:
@@ -101,3 +108,32 @@ def test_a_job_that_takes_too_long_fails_with_the_limit_and_is_not_sent_again(se
     assert job.error == _("Drawing it takes longer than the limit of %s seconds.") % 1
     assert printing.overdue_jobs() == []
     assert printing.run_job(job.pk) == "not mine"
+
+
+@pytest.mark.django_db
+def test_what_is_drawn_is_stored_however_long_that_takes(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An interruption in a transaction or a half-written file could not be told from the loss of one."""
+    settings.RENDER_SECONDS = 0.1
+    monkeypatch.setattr("replies.rendering.render", lambda *_letter, **_more: Rendered(pdf=b"%PDF-1.7", report=Report(pages=1, fonts={})))
+    store = issuing._store
+
+    def slow(*place: Any) -> str:
+        time.sleep(3 * limits.TICK)
+        return store(*place)
+
+    monkeypatch.setattr(issuing, "_store", slow)
+    world = World()
+    (job,) = batches.number_and_print([world.reply("signed", co=False)], by=world.lead.document_administrator).jobs
+    assert printing.run_job(job.pk) == "done"
+
+
+@pytest.mark.django_db
+def test_a_look_at_the_page_that_takes_too_long_fails_the_job(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings.RENDER_SECONDS = 1
+    monkeypatch.setattr("replies.rendering.render", lambda *_letter, **_more: Rendered(pdf=b"%PDF-1.7", report=Report(pages=1, fonts={})))
+    monkeypatch.setattr(issuing, "inspect", lambda _pdf: spin())
+    world = World()
+    (job,) = batches.number_and_print([world.reply("signed", co=False)], by=world.lead.document_administrator).jobs
+    assert printing.run_job(job.pk) == "failed"
+    job.refresh_from_db()
+    assert job.error == _("Drawing it takes longer than the limit of %s seconds.") % 1

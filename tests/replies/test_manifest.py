@@ -11,18 +11,21 @@ import pikepdf
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.html import escape
 from django.utils.translation import gettext as _
 from hypothesis import given
 from hypothesis import strategies as st
 
-from replies import transitions
+from replies import documents, transitions
 from replies.actions import batches
 from replies.joining import joined
 from replies.manifest import HEADINGS, archive, distinct, safe_name
 from replies.models import BatchMember, RenderBatch, RenderJob
+from replies.rendering import RenderError
 from tests.factories import World, document
 
 pytestmark = pytest.mark.django_db
@@ -32,6 +35,10 @@ def pdf(pages: int, text: str) -> bytes:
     with pikepdf.new() as made, io.BytesIO() as out:
         for _page in range(pages):
             made.add_blank_page(page_size=(595, 842))
+        for page in made.pages[:1]:  # signed
+            signature = made.make_indirect(pikepdf.Dictionary(Subtype=pikepdf.Name.Widget, FT=pikepdf.Name.Sig, T="Seal"))
+            page.obj.Annots = pikepdf.Array([signature])
+            made.Root.AcroForm = pikepdf.Dictionary(Fields=pikepdf.Array([signature]))
         made.docinfo["/Subject"] = text
         made.save(out, deterministic_id=True)
         return out.getvalue()
@@ -156,6 +163,33 @@ def test_a_file_that_is_not_what_was_issued_is_told_and_not_packed(content: byte
         assert printed.get(name, "?rest=1").status_code == 200
 
 
+def test_with_feedback_forms_each_reply_has_its_own_beside_it() -> None:
+    printed = Printed(1, 1, None)
+    packed, rows, told = unpack(b"".join(printed.get("batch_archive", "?forms=1").streaming_content))
+    assert packed.namelist() == [*(row["文件"] for row in rows), "manifest.csv", "manifest.json"]
+    for (letter, form), member in zip(zip(rows[::2], rows[1::2], strict=True), printed.members, strict=False):
+        assert form["文件"] == letter["文件"].removesuffix(".pdf") + "（征询意见表）.pdf"
+        assert (form["发文字号"], form["案件"]) == (letter["发文字号"], letter["案件"])
+        content = packed.read(form["文件"])
+        assert (form["SHA-256"], form["字节"]) == (hashlib.sha256(content).hexdigest(), str(len(content)))
+        assert content == documents.feedback_form(member.reply).pdf
+        with pikepdf.open(io.BytesIO(content)) as whole:
+            assert form["页数"] == str(len(whole.pages))
+    assert len(told["left_out"]) == 1
+    assert f"{reverse('batch_archive', args=[printed.batch.pk])}?forms=1" in printed.get("batch_detail").content.decode()
+
+
+def test_a_form_that_cannot_be_drawn_is_told_and_the_letter_is_packed(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(_reply: object) -> None:
+        raise RenderError("缺字体")
+
+    monkeypatch.setattr(documents, "feedback_form", refuse)
+    printed = Printed(1)
+    _packed, rows, told = unpack(archive(printed.members, forms=True).file.read())
+    assert len(rows) == 1
+    assert [one["reason"] for one in told["left_out"]] == [_("no feedback form: %s") % "缺字体"]
+
+
 def test_the_page_hands_both_out() -> None:
     printed = Printed(1, 2)
     zipped = printed.get("batch_archive")
@@ -193,3 +227,14 @@ def test_one_pdf_with_a_bookmark_for_each_reply(both_sides: bool, starts: list[i
         assert [objects.index(bookmark.destination[0].objgen) for bookmark in bookmarks] == starts
         assert [bookmark.title for bookmark in bookmarks] == [f"{line.number} {line.case}" for line in packed.lines]
         assert all(page.mediabox == whole.pages[0].mediabox for page in whole.pages)
+        assert not any("/Annots" in page for page in whole.pages)
+
+
+@pytest.mark.parametrize("name", ["batch_archive", "batch_joined"])
+def test_many_files_ask_the_database_no_more_than_one(name: str) -> None:
+    counts = []
+    for printed in (Printed(1), Printed(1, 1, 1, 1)):
+        with CaptureQueriesContext(connection) as queries:
+            assert printed.get(name).status_code == 200
+        counts.append(len(queries))
+    assert counts[0] == counts[1]

@@ -71,6 +71,22 @@ def test_without_the_structured_reply_the_text_is_read_with_a_warning(tmp_path: 
     assert "这个 PDF 里没有结构化的答复" in found["warnings"][0]
 
 
+def test_printing_what_was_read_from_text_says_what_is_doubtful(tmp_path: Path) -> None:
+    source, told = without_the_reply(printed(tmp_path)), io.StringIO()
+    call_command("render_reply", str(source), output=str(tmp_path / "again.pdf"), stdout=io.StringIO(), stderr=told)
+    for warning in fields(source)["warnings"]:
+        assert warning in told.getvalue()
+
+
+def test_a_page_that_is_damaged_inside_is_told() -> None:
+    made, out = pikepdf.new(), io.BytesIO()
+    made.add_blank_page()
+    made.pages[0].obj.Type = pikepdf.Name.Pages
+    made.save(out)
+    with pytest.raises(ReadingError, match="已损坏"):
+        pdf_text(out.getvalue())
+
+
 def test_paragraphs_over_lines_and_pages_are_joined() -> None:
     given = letter()
     text = pdf_text(render(given).pdf).replace(" ", "")

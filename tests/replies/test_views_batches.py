@@ -93,6 +93,14 @@ def test_only_who_sees_a_batch_goes_on_with_it_or_stops_it(world: World) -> None
     assert reverse("batch_go_on", args=[job.batch_id]) not in page, "who may not print is offered no button"
 
 
+@pytest.mark.parametrize("asked", ["x", "0", "9" * 5000, "²"])
+def test_to_go_on_with_what_is_not_in_the_batch_prints_nothing(world: World, asked: str) -> None:
+    job = failed_job(world)
+    address = reverse("batch_go_on", args=[job.batch_id])
+    assert client(world.lead.document_administrator).post(address, {"reply": asked}).status_code == 404
+    assert RenderJob.objects.count() == 1
+
+
 def test_batches_are_seen_by_the_department_alone(world: World) -> None:
     job = failed_job(world)
     assert job.batch_id
@@ -121,3 +129,17 @@ def test_a_batch_is_stopped_and_goes_on(world: World) -> None:
     goes = client(clerk).post(reverse("batch_go_on", args=[batch.pk]), follow=True).content.decode()
     assert "hx-trigger" in goes
     assert RenderJob.objects.filter(state=JobState.QUEUED).count() == 2
+
+
+def test_a_long_batch_shows_so_many_and_leads_on(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("replies.views.batches.PER_PAGE", 2)
+    replies = [world.reply(ReplyState.SIGNED, co=False) for _n in range(3)]
+    batch = batches.number_and_print(replies, by=world.lead.document_administrator).batch
+    assert batch
+    first = get(world.lead.document_administrator, "batch_progress", batch.pk)
+    assert [reply.case.number_label in first for reply in replies] == [True, True, False]
+    next_page = reverse("batch_detail", args=[batch.pk]) + "?page=2"
+    assert f'href="{next_page}"' in first, "a page of the batch, not of its changing part"
+    second = client(world.lead.document_administrator).get(next_page).content.decode()
+    assert [reply.case.number_label in second for reply in replies] == [False, False, True]
+    assert f"{reverse('batch_progress', args=[batch.pk])}?page=2" in second, "and it stays on its page while the batch goes on"

@@ -107,7 +107,7 @@ def test_number_print_and_dispatch(world: World, django_capture_on_commit_callba
     jobs = list(batch.jobs.order_by("pk"))
     assert [call.args for call in sent.call_args_list] == [(job.pk,) for job in jobs]
     html = get(clerk, "batch_detail", batch.pk)
-    assert f'hx-get="{reverse("batch_progress", args=[batch.pk])}" hx-trigger="every 1s"' in html
+    assert f'hx-get="{reverse("batch_progress", args=[batch.pk])}?page=1" hx-trigger="every 1s"' in html
     assert '<progress class="bar"' in html
     assert run_job(jobs[0].pk) == "done"
     with mock.patch.object(rendering, "render", side_effect=RenderError("正文没有“昇”字字形")):

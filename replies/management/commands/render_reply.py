@@ -45,7 +45,11 @@ class Command(BaseCommand):
     def source(self, options: dict[str, Any]) -> StructuredReply:
         if options["reply"] is None:
             found = read_reply(options["file"])
-            return found if isinstance(found, StructuredReply) else StructuredReply(letter_from_parsed(found), facts_in(found))
+            if isinstance(found, StructuredReply):
+                return found
+            for warning in found.warnings:  # what was read wrongly looks right on the page
+                self.stderr.write(warning)
+            return StructuredReply(letter_from_parsed(found), facts_in(found))
         reply = Reply.objects.filter(pk=options["reply"]).first()
         if reply is None:
             raise CommandError(f"There is no reply {options['reply']}.")

@@ -22,6 +22,7 @@ class Spoilt:
     lines: int = 5  # of each paragraph
     columns: int = 28
     row: float = ROW
+    rows: int = 22
     dx: float = 0.0
     dy: float = 0.0
     indent: float = 2.0
@@ -101,7 +102,7 @@ class _Setter:
         return TOP + row * self.spoilt.row + BASELINE
 
     def line(self, text: str, x: float, **options: Any) -> None:
-        if self.row >= 22:
+        if self.row >= self.spoilt.rows:
             self.turn()
         options = {"size": self.spoilt.size, "font": self.spoilt.face, "color": self.spoilt.text_color, **options}
         self.drawing.text(text, *self.at(x, self.baseline(self.row)), **options)

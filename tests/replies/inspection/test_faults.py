@@ -1,12 +1,16 @@
 """A page laid by hand after the standard passes; with one measure put wrong, exactly that is found."""
 
+import io
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
+import pikepdf
 import pytest
 
 from replies.inspection import Inspection, inspect
 from replies.inspection.standard import RULES
-from tests.replies.inspection.drawing import NOTDEF, RED, Drawing
+from tests.replies.inspection.drawing import MM, NOTDEF, RED, Drawing
 from tests.replies.inspection.sheets import CELL, EM, LEFT, ROW, SMALL, pdf, sheet
 
 FORMS = ("plain", "file", "letter")
@@ -42,6 +46,9 @@ SPOILT: list[tuple[str, dict[str, Any], set[str]]] = [
     ("plain", {"ragged": 1.5}, {"edge-right"}),
     ("plain", {"columns": 27}, {"characters"}),
     ("plain", {"columns": 29}, {"characters"}),
+    ("plain", {"columns": 31}, {"characters"}),
+    ("plain", {"columns": 33}, {"characters"}),
+    ("plain", {"rows": 20, "paragraphs": 12}, {"rows"}),
     ("plain", {"indent": 1}, {"indent"}),
     ("plain", {"indent": 0}, {"indent", "characters-line"}),
     ("plain", {"indent": 3}, {"indent"}),
@@ -112,7 +119,8 @@ def test_what_is_wrong_is_found_and_nothing_else(form: str, changes: dict[str, A
 
 # What a hand-laid sheet with one wrong measure cannot have; each has a test of its own.
 ELSEWHERE = {
-    "page-size", "landscape", "blank-page", "rows", "edge-left", "characters-line", "face-unknown", "title-face", "heading-face",
+    "page-size", "landscape", "landscape-first", "turned", "blank-page",
+    "edge-left", "characters-line", "face-unknown", "title-face", "heading-face",
     "other-size", "font-embedded", "tofu", "no-body", "number-parted", "folio-face", "masthead-missing", "masthead-centred",
     "red-line-missing", "imprint-alone", "imprint-page", "imprint-left", "letter-lines", "letter-line-middle", "letter-imprint",
 }  # fmt: skip
@@ -126,13 +134,44 @@ def found(drawing: Drawing, form: str | None = None, **options: Any) -> set[str]
     return codes(inspect(drawing.pdf(**options), form=form))
 
 
+def with_pages(content: bytes, *, across: Sequence[int] = (), turned: Mapping[int, int] = MappingProxyType({})) -> Inspection:
+    """With some pages on paper that lies across, and some turned by so many degrees."""
+    document, out = pikepdf.open(io.BytesIO(content)), io.BytesIO()
+    for number in across:
+        document.pages[number].mediabox = pikepdf.Array([0, 0, 297 * MM, 210 * MM])
+    for number, degrees in turned.items():
+        document.pages[number].rotate(degrees, relative=False)
+    document.save(out)
+    return inspect(out.getvalue())
+
+
 def test_paper_of_another_size() -> None:
     assert "page-size" in found(sheet(), size=(215.9, 279.4))
 
 
 def test_a_page_across_is_told_and_not_measured() -> None:
-    drawing = Drawing().page().text("表一", 20, 20)
-    assert found(drawing, size=(297, 210)) == {"landscape"}
+    drawing = sheet(paragraphs=1)
+    drawing.page().text("表一", 20, 20)
+    made = with_pages(drawing.pdf(), across=[1])
+    assert codes(made) == {"landscape"}
+    assert made.passed
+
+
+def test_a_document_that_begins_across_does_not_pass() -> None:
+    made = inspect(Drawing().page().text("表一", 20, 20).pdf(size=(297, 210)))
+    assert codes(made) == {"landscape-first"}
+    assert not made.passed
+
+
+@pytest.mark.parametrize("degrees", [90, 180, 270])
+def test_a_page_whose_text_does_not_stand_upright(degrees: int) -> None:
+    made = with_pages(pdf(paragraphs=10), turned={1: degrees})
+    assert [(one.code, one.page, one.measured) for one in made.faults] == [("turned", 2, degrees)]
+
+
+def test_a_paragraph_may_go_on_after_a_page_across() -> None:
+    made = with_pages(pdf(paragraphs=14), across=[1])
+    assert codes(made) == {"landscape"}
 
 
 def test_an_empty_page() -> None:

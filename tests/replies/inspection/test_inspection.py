@@ -17,6 +17,7 @@ from replies.parsing import parse_reply
 from replies.parsing.reading import read_text
 from replies.rendering import Letter, render
 from replies.rendering.feedback import print_feedback
+from replies.rendering.letter import Attachment
 from replies.structure import parse_body
 from tests.replies.inspection.drawing import MM
 from tests.replies.rendering import gallery, measure
@@ -82,6 +83,30 @@ def test_tables_are_not_taken_for_the_body(form: str, rows: int) -> None:
     text = f"{plain_text(200)}。\n{typed(HEAD, *rows_of(rows))}\n{plain_text(300)}。\n一、关于托位\n{plain_text(100)}。"
     made = assert_good(render(on(form, body=tuple(parse_body(text)))).pdf, form)
     assert sum(page["tables_and_pictures"] for page in made.measured["each_page"]) >= 1
+
+
+@pytest.mark.parametrize("below", ["", "\n（一）现状\n1.底数\n（1）问题"])
+@pytest.mark.parametrize("form", FORMS)
+def test_a_body_of_headings_is_a_good_page(form: str, below: str) -> None:
+    text = "\n".join(f"{numeral}、关于托位底数的说明{below}" for numeral in "一二三四五六七八九十" * 3)
+    assert_good(render(on(form, body=tuple(parse_body(text)))).pdf, form)
+
+
+@pytest.mark.parametrize("damage", [(b"/Count 3", b"/Count 9"), (b"/Count 3", b"/Count x"), (b"/Type /Pages", b"/Type /Paget")])
+def test_a_damaged_tree_of_pages_is_measured_or_refused(damage: tuple[bytes, bytes]) -> None:
+    with pikepdf.open(io.BytesIO(PRINTED)) as document:
+        plain = io.BytesIO()
+        document.save(plain, object_stream_mode=pikepdf.ObjectStreamMode.disable)
+    assert damage[0] in plain.getvalue()
+    with suppress(Unreadable):
+        assert inspect(plain.getvalue().replace(*damage)).pages > 0
+
+
+@pytest.mark.parametrize("rows", range(0, 22, 3))
+@pytest.mark.parametrize("form", FORMS)
+def test_names_of_many_attachments_go_over_pages(form: str, rows: int) -> None:
+    attachments = tuple(Attachment(plain_text(10 + number * 3), tuple(parse_body("略。"))) for number in range(12))
+    assert_good(render(on(form, body=tuple(parse_body("已办结。\n" * rows + "谢谢。")), attachments=attachments)).pdf, form)
 
 
 def test_a_feedback_form_passes() -> None:

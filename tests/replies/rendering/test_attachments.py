@@ -5,7 +5,7 @@ import io
 import pikepdf
 import pytest
 
-from replies.rendering import Letter, render
+from replies.rendering import Letter, RenderError, render
 from replies.rendering.letter import Attachment
 from replies.structure import parse_body
 from tests.replies.rendering.measure import Line, Page, read
@@ -103,3 +103,8 @@ def test_attachments_are_in_the_outline() -> None:
 def test_an_attachment_may_be_a_title_alone() -> None:
     pages = read(render(letters_on("file", attachments=(Attachment("另附的光盘", ()),))).pdf)
     assert [line.text for line in pages[-1].body] == ["附件"]
+
+
+def test_an_attachment_without_a_name_is_refused() -> None:
+    with pytest.raises(RenderError, match="2"):
+        render(letter_with("任务分解表", ""))

@@ -116,6 +116,30 @@ def test_marks_and_words_without_end_are_printed_whole(text: str) -> None:
     assert text in printed
 
 
+@pytest.mark.parametrize("text", ["，。、；" * 40, "—" * 200, "“" * 200])
+def test_a_line_that_ends_where_none_may_is_told(text: str) -> None:
+    assert any("禁则" in warning for warning in render(of(plain_text(28) + text)).report.warnings)
+    assert render(of(text[:9] + plain_text(99) + "。")).report.warnings == ()
+
+
+LONG: list[tuple[dict[str, Any], str]] = [
+    ({"masthead": "云澜市推进普惠托育" * 7}, "云澜市推进"),
+    ({"masthead": "\n".join(f"云澜市第{number}局" for number in range(9))}, "云澜市第8局"),
+    ({"document_number": f"{'云教建' * 20}〔2026〕1号"}, "云教建"),
+    ({"class_mark": "B" * 60}, "BBB"),
+    ({"secrecy": "机密★10年" * 9}, "机密"),
+    ({"printed_by": "云澜市教育局办公室" * 6}, "办公室"),
+    ({"approvers": tuple(f"陆知行{number}" for number in range(60))}, "陆知行59"),
+]
+
+
+@pytest.mark.parametrize(("changes", "told"), LONG, ids=[next(iter(changes)) for changes, _told in LONG])
+def test_what_is_too_long_for_its_place_is_told(changes: dict[str, Any], told: str) -> None:
+    warnings = render(letters_on("file", **changes)).report.warnings
+    assert any("排不下" in warning and told in warning for warning in warnings)
+    assert render(letters_on("file")).report.warnings == ()
+
+
 def test_ten_thousand_headings_are_all_there() -> None:
     one, _warnings = cleaned(of("\n".join(f"一、标题{number}" for number in range(10_000))))
     pages = lay_out(one, Ledger(library()))
