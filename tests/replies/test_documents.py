@@ -103,7 +103,7 @@ def test_the_form_names_the_case_and_the_reply(world: World) -> None:
     assert (form.handler, form.co_handlers) == (world.lead.department.full_name, (world.co.department.short_name,))
     assert (form.answered_on, form.document_number) == (reply.issued_on, reply.number_text)
     assert (form.return_to, form.address, form.phone) == (world.body.full_name, "云澜市河湾路1号", "0999-5550111")
-    assert (form.ratings, form.due) == (("满意", "基本满意", "不满意"), "")
+    assert (form.ratings, form.due) == (("满意", "基本满意", "不满意"), "收到答复后15个工作日内")
 
 
 @pytest.mark.parametrize(("recipients", "asked"), [("each", 3), ("lead_relays", 3), ("lead", 1)])

@@ -16,6 +16,10 @@ from proposals.models import (
     CoOpinion,
     Event,
     ExtensionRequest,
+    FilingDecision,
+    MergeGroup,
+    MergeMember,
+    Notice,
     Objection,
     Proposal,
     ProposalAttachment,
@@ -46,6 +50,9 @@ TABLE: dict[Any, tuple[str, set[str], set[str]]] = {
     Clock: ("proposal", HANDLERS | {"proposer"}, HANDLERS | {"proposer"}),
     Objection: ("assignment__proposal", READERS | LEAD | {"coordinator"}, READERS | LEAD | {"coordinator"}),
     ExtensionRequest: ("assignment__proposal", READERS | LEAD | {"coordinator"}, READERS | LEAD | {"coordinator"}),
+    MergeMember: ("proposal", HANDLERS | {"proposer"}, HANDLERS | {"proposer"}),
+    FilingDecision: ("proposal", HANDLERS | {"proposer"}, HANDLERS | {"proposer"}),
+    Notice: ("proposal", {"lead.drafter"}, {"lead.drafter"}),  # whom it was sent to, and nobody else
     Reply: ("assignment__proposal", READERS | LEAD | CO, HANDLERS | {"proposer"}),
     ReplyVersion: ("reply__assignment__proposal", READERS | LEAD | CO, READERS | LEAD | CO),
     ReplyFigure: ("reply__assignment__proposal", READERS | LEAD | CO, READERS | LEAD | CO),
@@ -68,6 +75,10 @@ def full_case(world: World, state: str) -> Proposal:
     asked = {"assignment": task, "reason": "原因", "asked_by": world.lead.drafter}
     Objection.objects.create(**asked)
     ExtensionRequest.objects.create(clock=task.clocks.first(), until=timezone.localdate(), **asked)
+    MergeMember.objects.create(group=MergeGroup.objects.create(made_by=world.coordinator), proposal=case)
+    FilingDecision.objects.create(proposal=case, decision="filed", decided_by=world.coordinator)
+    told = {"recipient": world.lead.drafter, "assignment": task, "urged_by": world.coordinator}
+    Notice.objects.create(proposal=case, made_on=timezone.localdate(), **told)
     volumes.make_volume([reply], by=world.lead.document_administrator, grouping="kind", choice={})
     now = {"kind": "phone", "phase": "during", "held_on": timezone.localdate(), "with_whom": "代表本人", "notes": "沟通"}
     if state != "dispatched":
