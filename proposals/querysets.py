@@ -109,14 +109,15 @@ class OfTaskQuerySet(StatefulQuerySet[Any]):
     def visible_to(self, user: "User | Any") -> Self:
         if not user.is_authenticated:
             return self.none()
-        if permissions.holds(user, "read.all"):
-            return self
+        return self if permissions.holds(user, "read.all") else self.filter(self._seen_by(user))
+
+    def _seen_by(self, user: "User") -> Q:
         seen = NOTHING
         if user.department_id and permissions.holds(user, "read.assigned_out"):
             seen |= Q(assignment__proposal__assigning_body_id=user.department_id)
         if user.department_id and permissions.holds(user, "read.department"):
             seen |= Q(assignment__department_id=user.department_id)
-        return self.filter(seen)
+        return seen
 
 
 class WrittenOnce:
@@ -133,21 +134,14 @@ class EventQuerySet(WrittenOnce, InsideCaseQuerySet):
     """Events are written once; who sees them is said by the case."""
 
 
-class CoOpinionQuerySet(StatefulQuerySet[Any]):
+class CoOpinionQuerySet(OfTaskQuerySet):
     """An opinion is seen by its own department, by those who answer the case and by the assigning body; not by other co-handlers."""
 
-    def visible_to(self, user: "User | Any") -> Self:
-        if not user.is_authenticated:
-            return self.none()
-        if permissions.holds(user, "read.all"):
-            return self
+    def _seen_by(self, user: "User") -> Q:
         from proposals.models import Assignment
 
-        seen = NOTHING
-        if user.department_id and permissions.holds(user, "read.assigned_out"):
-            seen |= Q(assignment__proposal__assigning_body_id=user.department_id)
+        seen = super()._seen_by(user)
         if user.department_id and permissions.holds(user, "read.department"):
-            seen |= Q(assignment__department_id=user.department_id)
             answered = Assignment.objects.answering().filter(department_id=user.department_id)
             seen |= Q(assignment__proposal_id__in=answered.values("proposal_id"))
-        return self.filter(seen)
+        return seen

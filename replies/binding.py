@@ -2,13 +2,12 @@
 
 import logging
 
-from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
 from proposals.errors import CaseError
 from replies import transitions
 from replies.documents import volume_of
-from replies.issuing import digest
+from replies.issuing import digest, store
 from replies.models import Volume
 from replies.rendering import RenderError
 from replies.rendering.volume import bind
@@ -48,15 +47,5 @@ def _bind(volume: Volume) -> bool:
     bound = bind(volume_of(volume), advance)
     pdf = bound.rendered.pdf
     sha256 = digest(pdf)
-    name = _kept(f"volumes/{sha256[:2]}/{sha256}.pdf", pdf)
+    name = store(default_storage, f"volumes/{sha256[:2]}/{sha256}.pdf", pdf)
     return transitions.finish_volume(volume, file=name, sha256=sha256, size=len(pdf), pages=bound.rendered.report.pages)
-
-
-def _kept(name: str, content: bytes) -> str:
-    """The file under its digest: the same replies bound again are the same file, and half a file is replaced."""
-    if default_storage.exists(name):
-        with default_storage.open(name) as found:
-            if found.read() == content:
-                return name
-        default_storage.delete(name)
-    return default_storage.save(name, ContentFile(content))

@@ -94,7 +94,7 @@ def _issued(rendered: rendering.Rendered, certificate: DepartmentCertificate | N
     signed = sign(rendered.pdf, certificate, seal) if certificate else None
     content = signed.pdf if signed else rendered.pdf
     sha256 = digest(content)
-    name = _store(default_storage, f"documents/{sha256[:2]}/{sha256}.pdf", content)
+    name = store(default_storage, f"documents/{sha256[:2]}/{sha256}.pdf", content)
     return {"file": name, "sha256": sha256, "size": len(content), "signature": signed.as_dict() if signed else {}}
 
 
@@ -102,7 +102,7 @@ def _restored(document: OfficialDocument, rendered: rendering.Rendered) -> Offic
     """A page without signature comes back byte for byte. A signed one is signed anew, and the lost file stays on record."""
     log.warning("the file of document %s is lost or damaged and is made again", document.pk)
     if not document.signature:
-        _store(default_storage, document.file.name or "", rendered.pdf)
+        store(default_storage, document.file.name or "", rendered.pdf)
         return document
     certificate = active_certificate(document.reply)
     if certificate is None:
@@ -127,7 +127,7 @@ def _the_other(document: OfficialDocument, own: str) -> OfficialDocument:
     return document
 
 
-def _store(storage: Storage, name: str, content: bytes) -> str:
+def store(storage: Storage, name: str, content: bytes) -> str:
     """Saves the file, or finds it there. Half a file, left by a worker that died while it wrote, is replaced."""
     if storage.exists(name):
         with storage.open(name) as found:

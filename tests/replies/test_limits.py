@@ -115,13 +115,13 @@ def test_what_is_drawn_is_stored_however_long_that_takes(settings: Settings, mon
     """An interruption in a transaction or a half-written file could not be told from the loss of one."""
     settings.RENDER_SECONDS = 0.1
     monkeypatch.setattr("replies.rendering.render", lambda *_letter, **_more: Rendered(pdf=b"%PDF-1.7", report=Report(pages=1, fonts={})))
-    store = issuing._store
+    store = issuing.store
 
     def slow(*place: Any) -> str:
         time.sleep(3 * limits.TICK)
         return store(*place)
 
-    monkeypatch.setattr(issuing, "_store", slow)
+    monkeypatch.setattr(issuing, "store", slow)
     world = World()
     (job,) = batches.number_and_print([world.reply("signed", co=False)], by=world.lead.document_administrator).jobs
     assert printing.run_job(job.pk) == "done"

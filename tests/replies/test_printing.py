@@ -192,15 +192,15 @@ def _as_the_other_worker(reply: Reply) -> OfficialDocument:
 
 
 def test_a_row_that_comes_between_is_taken(reply: Reply, monkeypatch: pytest.MonkeyPatch) -> None:
-    store = issuing._store
+    store = issuing.store
     others: list[OfficialDocument] = []
 
     def store_after_another_worker(*arguments: Any) -> str:
-        monkeypatch.setattr("replies.issuing._store", store)
+        monkeypatch.setattr("replies.issuing.store", store)
         others.append(_as_the_other_worker(reply))
         return store(*arguments)
 
-    monkeypatch.setattr("replies.issuing._store", store_after_another_worker)
+    monkeypatch.setattr("replies.issuing.store", store_after_another_worker)
     assert printing.print_reply(reply) == others[0]
     assert OfficialDocument.objects.count() == 1
 

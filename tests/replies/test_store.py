@@ -168,7 +168,7 @@ def other_worker(reply: Reply) -> OfficialDocument:
     return printing.print_reply(Reply.objects.get(pk=reply.pk))
 
 
-@pytest.mark.parametrize("moment", ["sign", "_store"])
+@pytest.mark.parametrize("moment", ["sign", "store"])
 def test_two_workers_at_once_make_one_document(
     reply: Reply, certificate: DepartmentCertificate, monkeypatch: pytest.MonkeyPatch, moment: str
 ) -> None:
@@ -184,7 +184,7 @@ def test_two_workers_at_once_restore_one_file(reply: Reply, certificate: Departm
     first = printing.print_reply(reply)
     lose(first)
     others: list[OfficialDocument] = []
-    meanwhile(monkeypatch, "_store", lambda: others.append(other_worker(reply)))
+    meanwhile(monkeypatch, "store", lambda: others.append(other_worker(reply)))
     made = printing.print_reply(reply)
     assert (made, made.sha256) == (others[0], others[0].sha256)
     assert LostFile.objects.count() == 1
@@ -195,7 +195,7 @@ class Killed(BaseException):
     """Nothing catches it, as nothing catches a SIGKILL."""
 
 
-@pytest.mark.parametrize("moment", ["sign", "_store", "code_for"])
+@pytest.mark.parametrize("moment", ["sign", "store", "code_for"])
 def test_a_worker_killed_on_the_way_leaves_no_half_document(
     reply: Reply, certificate: DepartmentCertificate, settings: Settings, monkeypatch: pytest.MonkeyPatch, moment: str
 ) -> None:
