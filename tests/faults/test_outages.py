@@ -5,6 +5,7 @@ import signal
 from pathlib import Path
 
 import pytest
+from celery.schedules import crontab
 from django.core.files.base import ContentFile
 
 from config.celery import app
@@ -130,6 +131,8 @@ def test_the_clock_sends_the_sweep_and_the_checkpoint(new_site: NewSite, start_w
         "replies.tasks.sweep_render_jobs": 30.0,
         "replies.tasks.sweep_volumes": 30.0,
         "proposals.tasks.write_checkpoint": 3600.0,
+        "proposals.tasks.remind": crontab(minute=30, hour="7-18"),
+        "proposals.tasks.send_digests": 300.0,
     }
     app.loader.import_default_modules()
     assert set(schedule) <= set(app.tasks)
