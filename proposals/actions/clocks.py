@@ -13,23 +13,10 @@ from proposals import workflow
 from proposals.deadlines import Deadline
 from proposals.errors import InvalidInput
 from proposals.models import Assignment, CalendarYear, Clock, Proposal, User
-from proposals.rules import Limit
 from proposals.work_calendar import WorkCalendar
 
 # What a department's own due date is.
 SHOWN = ("answer", "answer_difficult", "opinion", "rework")
-
-
-def start(case: Proposal, name: str, *, on: date | None = None, assignment: Assignment | None = None) -> Clock | None:
-    """Starts the clock of a limit; None where the case's rules know no such limit."""
-    limit = case.rule_set.limit(name)
-    return _start(case, name, limit, on or timezone.localdate(), assignment) if limit else None
-
-
-def _start(case: Proposal, name: str, limit: Limit, on: date, assignment: Assignment | None) -> Clock:
-    clock = Clock(proposal=case, assignment=assignment, name=name, rule=Clock.rule_of(limit), started_on=on)
-    _work_out(clock)
-    return clock
 
 
 def start_all(case: Proposal, anchor: str, names: Collection[str], *, on: date, assignment: Assignment | None = None) -> None:
@@ -37,17 +24,18 @@ def start_all(case: Proposal, anchor: str, names: Collection[str], *, on: date, 
 
     A limit that runs from the receipt runs from the assignment until the case is signed for, so that nobody who does not sign is never due.
     """
+    days = CalendarYear.objects.calendar()
     for name in names:
         limit = case.rule_set.limit(name) or (case.rule_set.limit("answer") if name == "opinion" else None)
         if limit is None or (limit.anchor != anchor and not (anchor == "assigned" and limit.anchor == "received")):
             continue
         running = Clock._base_manager.filter(proposal=case, assignment=assignment, name=name, state=Clock.State.RUNNING).first()
         if running is None:
-            _start(case, name, limit, on, assignment)
+            _work_out(Clock(proposal=case, assignment=assignment, name=name, rule=Clock.rule_of(limit), started_on=on), days)
         elif running.started_on != on:
             running.started_on = on
             running.assignment = assignment
-            _work_out(running)
+            _work_out(running, days)
 
 
 def meet(case: Proposal, name: str, *, on: date | None = None, assignment: Assignment | None = None) -> None:
@@ -98,11 +86,11 @@ def extend(clock: Clock, until: date, *, by: User) -> None:
 @transaction.atomic
 def work_out_again() -> int:
     """After a calendar was entered: every running clock whose date changes, or is no longer provisional, with an event in its case."""
-    changed = 0
-    for clock, made in changes(CalendarYear.objects.calendar()):
+    days, changed = CalendarYear.objects.calendar(), 0
+    for clock, made in changes(days):
         case = workflow.lock(clock.proposal)
         data = {"limit": clock.name, "from": clock.due_on.isoformat(), "to": made.due_on.isoformat()}
-        _work_out(clock)
+        _work_out(clock, days)
         workflow.record(case, clock, "recalculate", by=None, data=data)
         changed += 1
     return changed
@@ -117,9 +105,9 @@ def changes(days: WorkCalendar) -> Iterator[tuple[Clock, Deadline]]:
             yield clock, made
 
 
-def _work_out(clock: Clock) -> None:
+def _work_out(clock: Clock, days: WorkCalendar | None = None) -> None:
     """Writes the due date, and into the task whose due date it is."""
-    made = clock.deadline(CalendarYear.objects.calendar())
+    made = clock.deadline(days or CalendarYear.objects.calendar())
     clock.due_on, clock.provisional = made.due_on, made.provisional
     clock.save()
     if clock.assignment and clock.name in SHOWN:

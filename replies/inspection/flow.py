@@ -99,9 +99,3 @@ def _shaped(lines: list[Line]) -> bool:
         or all(rise <= 0 for rise in rises)
         or (all(rise >= 0 for rise in rises[:peak]) and all(rise <= 0 for rise in rises[peak:]))
     )
-
-
-def title_of(found: Anatomy) -> dict[str, object]:
-    """The title's lines and size, and the pages' small print."""
-    lines = found.first.title
-    return {"lines": [line.text for line in lines], "size": lines[0].size if lines else None, "font": lines[0].font if lines else None}

@@ -3,7 +3,7 @@
 All measures are in millimetres from the upper left corner of the page.
 """
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from replies.rendering.grid import LEFT, WIDTH
 from replies.rendering.typeset import Line
@@ -71,8 +71,3 @@ class Page:
 
     pieces: tuple[Piece, ...]
     bookmarks: tuple[Bookmark, ...] = field(default=())
-
-
-def text_piece(path: Path, line: Line, left: float, baseline: float, color: str = BLACK) -> Piece:
-    """A piece of a single line whose left edge is at `left`."""
-    return Piece(path, (Mark(replace(line, left=left), baseline, color),))

@@ -5,6 +5,7 @@ import io
 import os
 import subprocess
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +25,7 @@ from replies.rendering.embedding import MANY, OFTEN, Source
 from replies.rendering.engine import compose, libraries_by_file_name
 from replies.rendering.fonts import Face, Library, Role, library
 from replies.rendering.layout import lay_out
-from replies.rendering.pieces import Page, text_piece
+from replies.rendering.pieces import Mark, Page, Piece
 from replies.rendering.report import Ledger
 from replies.rendering.trimming import KEPT, trim
 from replies.rendering.typeset import set_one
@@ -111,9 +112,8 @@ def bureau(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
 
 def printed(role: Role, text: str, found: Library) -> bytes:
     """A line of a role on a page of its own."""
-    ledger = Ledger(found)
-    line = set_one(role, text, ledger, size=22)
-    return compose([Page((text_piece((("P", 0),), line, 28, 60),))], ledger, title="答复").pdf
+    mark = Mark(replace(set_one(role, text, ledger := Ledger(found), size=22), left=28), 60)
+    return compose([Page((Piece((("P", 0),), (mark,)),))], ledger, title="答复").pdf
 
 
 def picture(pdf: bytes) -> Image.Image:
