@@ -1,5 +1,6 @@
 """What waits for a person: one condition per verb, by permission and department. Nothing that is somebody else's is listed."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -14,6 +15,8 @@ from replies.states import IN_REVIEW, JobState, ReplyState
 
 Rows = QuerySet[Any]
 Conditions = dict[str, tuple[tuple[str, ...], Rows]]  # what is to be done → the permissions of which one is needed, the rows
+# What other areas add: department → conditions.
+FURTHER: tuple[Callable[[int], Conditions], ...] = ()
 Decision = ReviewStep.Decision
 UNDER_WAY = (ReplyState.DRAFTING, *IN_REVIEW, ReplyState.SIGNED, ReplyState.NUMBERED, ReplyState.PRINTED)
 
@@ -33,6 +36,8 @@ def waiting(user: User) -> dict[str, Rows]:
         | _opinions(user.department_id)
         | _replies(user.department_id, user.pk)
     )
+    for further in FURTHER:
+        conditions |= further(user.department_id)
     return {name: rows for name, (needed, rows) in conditions.items() if any(permissions.holds(user, permission) for permission in needed)}
 
 

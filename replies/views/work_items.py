@@ -18,18 +18,10 @@ from proposals.templatetags.desk import short_date
 from proposals.views.buttons import Button
 from replies.models import Reply, ReviewStep
 from replies.states import JobState, ReplyState
+from replies.views.work_kinds import Group, Kind
 from replies.work import Rows
 
 EXCERPT = 60
-
-
-@dataclass(frozen=True)
-class Group:
-    """A kind of work: the title of its group, a hint what it is about, and the words of its button."""
-
-    title: Promise
-    hint: Promise | str
-    action: Promise
 
 
 # In the order in which a case walks through the house.
@@ -51,6 +43,9 @@ GROUPS: dict[str, Group] = {
     "dispatch": Group(_("Dispatch"), _("Printed, to be delivered to the proposer"), _("Record the dispatch")),
     "close": Group(_("Close cases"), _("Every department has answered"), _("Close")),
 }
+# What other areas add, in the same order: kind → how its rows are shown.
+FURTHER: dict[str, Kind] = {}
+ORDER: dict[str, Group] = GROUPS | {code: kind.group for code, kind in FURTHER.items()}
 
 
 @dataclass(frozen=True)
@@ -75,8 +70,8 @@ class Work:
 
 
 def work_of(waiting: Mapping[str, Rows], today: date) -> list[Work]:
-    """The groups of what waits; those with something late come first, then the order of `GROUPS`."""
-    items: dict[str, list[Item]] = {code: [] for code in GROUPS}
+    """The groups of what waits; those with something late come first, then the order of `ORDER`."""
+    items: dict[str, list[Item]] = {code: [] for code in ORDER}
     for kind, rows in waiting.items():
         for row in rows:
             code, item = _item(kind, row)
@@ -85,7 +80,7 @@ def work_of(waiting: Mapping[str, Rows], today: date) -> list[Work]:
     for code, found in items.items():
         found.sort(key=lambda item: (item.due_on is None, item.due_on or today, item.case.case_no))
         if found:
-            groups.append(Work(code, GROUPS[code], found, sum(bool(item.due_on and item.due_on < today) for item in found)))
+            groups.append(Work(code, ORDER[code], found, sum(bool(item.due_on and item.due_on < today) for item in found)))
     return sorted(groups, key=lambda group: not group.late)
 
 
@@ -104,6 +99,9 @@ def _item(kind: str, row: Any) -> tuple[str, Item]:
     if kind == "approve" and row.machine.find(row, "approve").target == ReplyState.SIGNED:
         code = "sign"
     case = row.case
+    if further := FURTHER.get(kind):
+        button = Button(f"{kind}-{row.pk}", further.group.action, reverse(further.url, args=[row.pk]), post=further.post)
+        return code, Item(case, row.due, further.what, further.sentence(row), case_page(case), button)
     url, post = _next_step(kind, row)
     page = reverse("reply_detail", args=[row.pk]) if isinstance(row, Reply) else case_page(case)
     label: Promise | str = _("Begin writing") if kind == "begin" else GROUPS[code].action

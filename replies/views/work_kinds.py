@@ -1,0 +1,27 @@
+"""What a kind of work says on “my work”. A further area lists its kinds as a table of these, see `work_items.FURTHER`."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.functional import Promise
+
+
+@dataclass(frozen=True)
+class Group:
+    """A kind of work: the title of its group, a hint what it is about, and the words of its button."""
+
+    title: Promise
+    hint: Promise | str
+    action: Promise
+
+
+@dataclass(frozen=True)
+class Kind:
+    """How a row of the kind is shown: what its date is that of, why it is here, and where its next step is taken (`url` takes its id)."""
+
+    group: Group
+    what: Promise | str
+    sentence: Callable[[Any], str]
+    url: str
+    post: bool = False
