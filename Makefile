@@ -12,14 +12,14 @@ JOBS ?= auto
 SKIP_SYSTEM ?= 0
 
 PY = $(VENV)/bin/python
-PYTEST = $(PY) -m pytest -n $(JOBS) --dist loadgroup --cov
+PYTEST = $(PY) -m pytest -n $(JOBS) --dist loadgroup
 CATALOGUES = $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/*.po))
 
 # What another project left in the environment must not lead the demo or the tests to its database or its mail.
 unexport DATABASE_URL REDIS_URL EMAIL_URL STORAGE_URL APP_ENV VAR_DIR DJANGO_SETTINGS_MODULE PYTHONPATH
 
 .NOTPARALLEL:
-.PHONY: demo test lint bench-render bench-batch setup setup-dev system system-dev browser fonts messages lock clean
+.PHONY: demo test coverage lint bench-render bench-batch setup setup-dev system system-dev browser fonts messages lock clean
 
 demo: setup fonts messages
 	$(PY) manage.py migrate --noinput
@@ -28,13 +28,19 @@ ifneq ($(SERVE),0)
 	$(PY) manage.py serve $(ADDRESS)
 endif
 
-# First what needs PostgreSQL, on a server of its own; then the browser, unmeasured, since Playwright's greenlets would have lines put down to
-# the wrong file; then everything else on SQLite. The coverage is that of the first and the last.
+# First what needs PostgreSQL, on a server of its own; then everything else on SQLite: one process has the browser, one what kills processes
+# (and mostly waits), and the others take the rest.
 test: export REQUIRE_SERVERS = 1
 test: setup-dev fonts messages lint
-	$(PY) -m tests.on_postgres $(PYTEST) --cov-report= -m "postgres or both_databases"
-	$(PY) -m pytest -m browser
-	$(PYTEST) --cov-append --cov-report=term:skip-covered --cov-fail-under=95 -m "not postgres and not browser"
+	$(PY) -m tests.on_postgres $(PYTEST) -m "postgres or both_databases"
+	$(PY) -m pytest -n 3 --dist loadgroup -m "not postgres"
+
+# How many lines and branches the tests reach. Apart from `make test`, since measuring makes them half as long again; the browser's greenlets
+# would have lines put down to the wrong file.
+coverage: export REQUIRE_SERVERS = 1
+coverage: setup-dev fonts messages
+	$(PY) -m tests.on_postgres $(PYTEST) --cov --cov-report= -m "postgres or both_databases"
+	$(PYTEST) --cov --cov-append --cov-report=term:skip-covered --cov-fail-under=95 -m "not postgres and not browser and not faults and not long"
 
 lint: setup-dev
 	$(PY) -m ruff check .

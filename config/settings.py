@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "replies",
 ]
 MIDDLEWARE = [
+    "replies.views.private_links.PrivateLinkMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -161,6 +162,14 @@ CELERY = {
         "sweep-render-jobs": {"task": "replies.tasks.sweep_render_jobs", "schedule": 30.0, "options": {"expires": 30}},
         # Every hour of the working day: a run that finds nothing costs five queries, and one that was missed is made up for the same day.
         "remind": {"task": "proposals.tasks.remind", "schedule": crontab(minute=30, hour="7-18"), "options": {"expires": 3000}},
+        # Daily: what a run that was missed did not ask, the next one does; it finds work in the fourth quarter only.
+        "ask-look-backs": {"task": "proposals.tasks.ask_look_backs", "schedule": crontab(minute=40, hour=8), "options": {"expires": 3000}},
+        # After midnight the date of what stands still is another; later runs make up for one that was missed.
+        "move-standing-clocks": {
+            "task": "proposals.tasks.move_standing_clocks",
+            "schedule": crontab(minute=5),
+            "options": {"expires": 3000},
+        },
         "send-digests": {"task": "proposals.tasks.send_digests", "schedule": 300.0, "options": {"expires": 240}},
         "write-checkpoint": {"task": "proposals.tasks.write_checkpoint", "schedule": 3600.0},
     },
@@ -196,8 +205,9 @@ if PRODUCTION:
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
+    "filters": {"without_tokens": {"()": "replies.views.private_links.WithoutTokens"}},
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["without_tokens"]}},
     "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", "WARNING")},
     # WeasyPrint and fontTools tell every step of subsetting a font, pyHanko every certificate that nobody vouches for;
     # what matters is in the document's report and in the answer.

@@ -7,11 +7,10 @@ from typing import Any
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
 from django.core.files.uploadedfile import UploadedFile
-from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from proposals.models import Assignment, Contact, Department, FilingDecision, Group, Person, Proposal, ProposalKind, Session
+from proposals.models import Assignment, Department, FilingDecision, Group, Person, Proposal, ProposalKind, Session
 
 LONGEST_NOTE = 500
 SEPARATORS = re.compile(r"[、,，;；\n\r\t]+")
@@ -84,14 +83,6 @@ class OpinionForm(DeskForm):
         widget=forms.Textarea(attrs={"rows": 12}),
         error_messages={"required": _("Please write the opinion; an empty one is of no use to the lead.")},
     )
-
-
-class ContactForm(DeskForm):
-    kind = forms.ChoiceField(label=_("How"), choices=Contact.Kind.choices)
-    phase = forms.ChoiceField(label=_("When in the handling"), choices=Contact.Phase.choices)
-    held_on = forms.DateField(label=_("Day"), widget=DateInput(), initial=timezone.localdate)
-    with_whom = forms.CharField(label=_("With whom"), max_length=100)
-    notes = forms.CharField(label=_("What was said"), widget=forms.Textarea(attrs={"rows": 6}))
 
 
 class DepartmentField(forms.CharField):

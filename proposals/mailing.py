@@ -23,7 +23,7 @@ from proposals.work_calendar import WorkCalendar
 log = logging.getLogger(__name__)
 FIRST_WAIT, LONGEST_WAIT = timedelta(minutes=5), timedelta(hours=6)
 # The order of the digest, and what each part is called in its template, mail/<manner>.txt.
-MANNERS = ("over", "today", "urged", "near")
+MANNERS = ("over", "today", "urged", "told", "near", "put_off")
 
 
 def send_digests(now: datetime | None = None) -> int:
@@ -88,7 +88,7 @@ def compose(mail: Mail, today: date) -> EmailMessage | None:
         return None
     seen = Notice.objects.visible_to(person).current().filter(mail=mail)
     parts: dict[str, list[Notice]] = defaultdict(list)
-    for notice in seen.select_related("proposal", "assignment__department", "clock", "urged_by").order_by("due_on", "pk"):
+    for notice in seen.select_related("proposal", "assignment__department", "clock", "urged_by", "event").order_by("due_on", "pk"):
         parts[notice.manner(today)].append(notice)
     if not parts:
         return None

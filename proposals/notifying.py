@@ -4,7 +4,7 @@ A step and what it tells people are written in one transaction, under the lock o
 of or not, a second run at the same time waits and then finds nothing to do, and the next run makes up for those that were missed.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import date, timedelta
 
 from django.db import transaction
@@ -26,6 +26,8 @@ AT_THE_DESK = {
 }
 # By these a person shows that he or she has the task in hand.
 IN_HAND = ("accept", "save", "submit")
+# What other apps know: case → the ids of users who have done what a proposer would be reminded of by the limit of this name.
+DONE_BY: dict[str, Callable[[Proposal], Collection[int]]] = {}
 # No run of days off is longer: how far a reminder may be brought forward.
 LONGEST_HOLIDAY = timedelta(days=14)
 
@@ -112,7 +114,8 @@ class Directory:
     def people(self, to: str, case: Proposal, task: Assignment | None, limit: str) -> tuple[list[User], str]:
         """Whom a reminder goes to, and the rung that is vacant where somebody further up is told instead."""
         if to == PROPOSER:
-            found = self._proposers(case)
+            done = DONE_BY[limit](case) if limit in DONE_BY else ()
+            found = [person for person in self._proposers(case) if person.pk not in done]
             return (found, "") if found else (self._upward(COORDINATOR, case, task, limit)[0], PROPOSER)
         return self._upward(to, case, task, limit)
 
@@ -121,6 +124,10 @@ class Directory:
         own = [rung for rung in UPWARD if LADDER[rung].relation == Relation.OWN]
         limit = "receipt" if task.state == AssignmentState.TO_SIGN else "answer" if task.answers else "opinion"
         return next((found for rung in own if (found := self._on(rung, task.proposal, task, limit))), [])
+
+    def of_department(self, department: int | None, permission: str) -> list[User]:
+        """Everybody of a department who may take the step."""
+        return self._holders([department], permission)
 
     def _upward(self, to: str, case: Proposal, task: Assignment | None, limit: str) -> tuple[list[User], str]:
         for rung in UPWARD[UPWARD.index(to) :]:
@@ -142,12 +149,12 @@ class Directory:
         return self._in_hand(case, self._holders(departments, permission))
 
     def _in_hand(self, case: Proposal, holders: list[User]) -> list[User]:
-        """Of those who could, the one who did something last; all where nobody has yet."""
+        """Of those who could, the one who did something last, and whoever stands in for that one; all where nobody has yet."""
         if len(holders) < 2:
             return holders
         events = Event._base_manager.filter(proposal=case, name__in=IN_HAND, actor__in=holders).order_by("-sequence")
         last = events.values_list("actor_id", flat=True).first()
-        return [person for person in holders if last in (None, person.pk)]
+        return [person for person in holders if last in (None, person.pk, *(one.principal_id for one in person.stands_in))]
 
     def _holders(self, departments: Iterable[int | None], permission: str) -> list[User]:
         staff = [person for department in departments if department for person in self._of(department)]

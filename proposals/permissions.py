@@ -36,6 +36,8 @@ class Role:
     name: Promise
     description: Promise
     permissions: frozenset[str]
+    # Whether somebody else of the department may hold it for the person who is away (代办).
+    delegable: bool = True
 
 
 PERMISSIONS: dict[str, Permission] = {
@@ -52,6 +54,14 @@ PERMISSIONS: dict[str, Permission] = {
     "case.assign": Permission(Relation.ASSIGNING, _("Only a coordinator of the assigning body assigns this case.")),
     "case.withdraw": Permission(Relation.ASSIGNING, _("Only a coordinator of the assigning body records a withdrawal.")),
     "case.close": Permission(Relation.ASSIGNING, _("Only a coordinator of the assigning body closes this case.")),
+    "case.rework": Permission(Relation.ASSIGNING, _("Only a coordinator of the assigning body has a case handled again.")),
+    "case.archive": Permission(Relation.ASSIGNING, _("Only a coordinator of the assigning body archives this case.")),
+    "case.supervise": Permission(Relation.ASSIGNING, _("Only a coordinator of the assigning body supervises this case.")),
+    "supervision.answer": Permission(Relation.OWN, _("Only the department that was asked answers the supervision.")),
+    "commitment.make": Permission(Relation.OWN, _("Only a drafter of the department that promised enters what it promised.")),
+    "commitment.enter": Permission(Relation.ASSIGNING, _("Only a coordinator of the assigning body enters what others promised.")),
+    "commitment.report": Permission(Relation.OWN, _("Only the department that promised reports on what became of it.")),
+    "commitment.judge": Permission(Relation.ASSIGNING, _("Only a coordinator of the assigning body confirms what was promised as kept.")),
     "case.import": Permission(Relation.ANY, _("Published replies are imported by a system administrator.")),
     "assignment.accept": Permission(Relation.OWN, _("Only the department that the case was assigned to signs for it.")),
     "objection.ask": Permission(Relation.OWN, _("Only the department that the case was assigned to objects to it.")),
@@ -60,6 +70,8 @@ PERMISSIONS: dict[str, Permission] = {
     "extension.judge": Permission(Relation.ASSIGNING, _("Only a coordinator of the assigning body allows more time.")),
     "assignment.urge": Permission(Relation.ASSIGNING, _("Only a coordinator of the assigning body urges a department.")),
     "opinion.urge": Permission(Relation.ANSWERING, _("Only a drafter of the department that answers urges its co-handlers.")),
+    "disagreement.raise": Permission(Relation.OWN, _("Only a department of the case raises a disagreement, and takes its own back.")),
+    "disagreement.settle": Permission(Relation.ASSIGNING, _("Only a coordinator of the assigning body settles a disagreement.")),
     "contact.record": Permission(Relation.ANSWERING, _("Contacts with the proposer are recorded by the department that answers.")),
     "opinion.submit": Permission(Relation.OWN, _("Only the co-handling department gives this opinion.")),
     "opinion.judge": Permission(Relation.ANSWERING, _("Only a drafter of the department that answers adopts an opinion or sends it back.")),
@@ -73,10 +85,25 @@ PERMISSIONS: dict[str, Permission] = {
     "volume.make": Permission(
         Relation.ANY, _("Collection volumes are made by document administrators and by coordinators of the assigning body.")
     ),
+    "feedback.keep": Permission(
+        Relation.ASSIGNING, _("Ratings are collected by a coordinator of the assigning body, never by a department that is rated.")
+    ),
+    "rating.give": Permission(Relation.ANY, _("Only those who proposed the case rate the answer.")),
+    "scores.edit": Permission(Relation.OWN, _("The table of scores is kept by coordinators of its body and by the system administrator.")),
+    "report.write": Permission(Relation.OWN, _("The yearly report is written by the coordinators of the assigning body.")),
     "reply.dispatch": Permission(Relation.OWN, _("Only the document administrator of the department that answers records the dispatch.")),
+    "publication.check": Permission(
+        Relation.OWN, _("Only the office reviewer and the document administrator of the department check its reply for publication.")
+    ),
+    "publication.publish": Permission(Relation.OWN, _("Only the document administrator of the department that answers publishes.")),
+    "publication.take_down": Permission(Relation.ANY, _("Only a system administrator takes down the page of any department.")),
+    "delegation.make": Permission(Relation.ANY, _("Only those who have a role in a department have somebody stand in for them.")),
+    "delegation.make_for_others": Permission(Relation.ANY, _("Only a system administrator names or ends a deputy for somebody else.")),
 }
 
-_STAFF = {"read.department", "assignment.accept", "objection.ask", "extension.ask"}
+_DELEGABLE = {"delegation.make"}
+_FOLLOWING_UP = ("supervision.answer", "commitment.make", "commitment.report")
+_STAFF = _DELEGABLE | {"read.department", "assignment.accept", "objection.ask", "extension.ask", "disagreement.raise"}
 ROLES: dict[str, Role] = {
     role.code: role
     for role in (
@@ -85,17 +112,27 @@ ROLES: dict[str, Role] = {
             _("Coordinator"),
             _("Registers cases for the assigning body, files and assigns them, records withdrawals and closes cases."),
             frozenset(
-                {
+                _DELEGABLE
+                | {
                     "read.assigned_out",
                     "case.register",
                     "case.file",
                     "case.assign",
                     "case.withdraw",
                     "case.close",
+                    "case.rework",
+                    "feedback.keep",
                     "objection.judge",
                     "extension.judge",
+                    "disagreement.settle",
                     "assignment.urge",
                     "volume.make",
+                    "scores.edit",
+                    "report.write",
+                    "case.archive",
+                    "case.supervise",
+                    "commitment.enter",
+                    "commitment.judge",
                 }
             ),
         ),
@@ -103,7 +140,7 @@ ROLES: dict[str, Role] = {
             "drafter",
             _("Drafter"),
             _("Signs for a case, speaks with the proposer, asks for opinions and writes the reply."),
-            frozenset(_STAFF | {"contact.record", "opinion.judge", "opinion.urge", "reply.draft"}),
+            frozenset(_STAFF | {"contact.record", "opinion.judge", "opinion.urge", "reply.draft", *_FOLLOWING_UP}),
         ),
         Role(
             "co_handler",
@@ -115,38 +152,44 @@ ROLES: dict[str, Role] = {
             "office_reviewer",
             _("Office reviewer"),
             _("Checks a draft before it goes to the leaders."),
-            frozenset({"read.department", "reply.review"}),
+            frozenset(_DELEGABLE | {"read.department", "reply.review", "publication.check"}),
         ),
         Role(
             "deputy_head",
             _("Leader in charge"),
             _("Approves a draft of the field that he or she is in charge of."),
-            frozenset({"read.department", "reply.approve"}),
+            frozenset(_DELEGABLE | {"read.department", "reply.approve"}),
         ),
         Role(
             "head",
             _("Main leader"),
             _("Signs the department's replies."),
-            frozenset({"read.department", "reply.sign"}),
+            frozenset(_DELEGABLE | {"read.department", "reply.sign"}),
         ),
         Role(
             "document_administrator",
             _("Document administrator"),
             _("Numbers, prints, seals and dispatches signed replies, and keeps the layout of the department's letters."),
-            frozenset({"read.department", "reply.number", "reply.print", "reply.dispatch", "layout.edit", "volume.make"}),
+            frozenset(
+                _DELEGABLE
+                | {"read.department", "reply.number", "reply.print", "reply.dispatch", "layout.edit", "volume.make"}
+                | {"publication.check", "publication.publish"}
+            ),
         ),
         Role(
             "proposer",
             _("Proposer"),
             _("Sees where the own proposals stand, and the replies sent."),
-            frozenset({"read.own_proposals"}),
+            frozenset({"read.own_proposals", "rating.give"}),
+            delegable=False,
         ),
-        Role("auditor", _("Auditor"), _("Reads everything and changes nothing."), frozenset({"read.all"})),
+        Role("auditor", _("Auditor"), _("Reads everything and changes nothing."), frozenset({"read.all"}), delegable=False),
         Role(
             "system_administrator",
             _("System administrator"),
             _("Keeps departments, people, sessions and rule sets, and imports published replies."),
-            frozenset({"read.all", "master.edit", "case.import"}),
+            frozenset({"read.all", "master.edit", "case.import", "delegation.make_for_others", "publication.take_down"}),
+            delegable=False,
         ),
     )
 }
@@ -184,16 +227,24 @@ class Related(Protocol):
 
 
 def holds(user: "User", permission: str) -> bool:
-    """Whether one of the person's roles carries the permission at all, whatever the object."""
+    """Whether one of the person's roles, held or stood in for today, carries the permission at all, whatever the object."""
     return bool(roles_with(user, permission))
 
 
 def roles_with(user: "User", permission: str) -> list[str]:
+    """The person's roles that carry the permission: the own ones first, then those held for somebody who is away today."""
     if permission not in PERMISSIONS:
         raise KeyError(permission)
     if not user.is_active:
         return []
-    return [code for code, role in ROLES.items() if code in user.role_codes and permission in role.permissions]
+    carrying = [code for code, role in ROLES.items() if permission in role.permissions]
+    own = [code for code in carrying if code in user.role_codes]
+    return own + [code for code in carrying if code not in own and user.principals(code)]
+
+
+def holds_oneself(user: "User", permission: str) -> bool:
+    """Whether one of the person's own roles carries the permission; what is held for somebody who is away does not count."""
+    return any(role in user.role_codes for role in roles_with(user, permission))
 
 
 def check(user: "User", permission: str, subject: Related | None = None) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from proposals.rules import LIMITS, build, must
+from proposals.rules import LIMITS, build, is_month_day, must
 
 # Policy → what may be chosen; the first is what holds where a rule set is silent.
 POLICIES: Mapping[str, tuple[str, ...]] = {
@@ -34,16 +34,21 @@ POLICIES: Mapping[str, tuple[str, ...]] = {
     "rework": ("by_decision", "always"),
     # Still dissatisfied after the second answer.
     "still_dissatisfied": ("none", "meeting", "evaluation"),
+    # After a change, a co-handler co-signs again where its own paragraphs changed, or always.
+    "co_sign_again": ("changed", "all"),
     # Who signs the reply to a priority case (重点).
     "priority_signer": ("head", "chain"),
     # What is published where nothing speaks against it.
     "publication": ("full", "summary", "as_signed"),
     # Whether promises are followed up in the ledger (承诺事项) until they are kept.
     "commitments": ("followed", "not_followed"),
+    # 回头看: from which day of the year on a department is asked about its open promises; any month-day.
+    "look_back": ("10-1",),
 }
+DAYS = frozenset({"look_back"})
 # A form has room for so many grades, of so many characters.
 MOST_GRADES, LONGEST_LABEL = 5, 6
-RATED = ("attitude", "reply", "result", "promise")
+RATED = ("attitude", "reply", "relevance", "result", "promise")
 RECIPIENTS = ("handler", "office", "leader", "coordinator", "proposer")
 
 
@@ -81,7 +86,9 @@ def parse_policies(value: Any) -> dict[str, Policy]:
         must(name in POLICIES, _("“%(name)s” is not a policy that is known: %(known)s.") % {"name": name, "known": ", ".join(POLICIES)})
         policy = build(Policy, given, name)
         known = ", ".join(POLICIES[name])
-        must(policy.value in POLICIES[name], _("%(name)s: choose one of %(known)s.") % {"name": name, "known": known})
+        if name in DAYS:
+            must(is_month_day(policy.value), _("%(name)s: an absolute date reads month-day, such as 5-31.") % {"name": name})
+        must(name in DAYS or policy.value in POLICIES[name], _("%(name)s: choose one of %(known)s.") % {"name": name, "known": known})
         must(bool(policy.article) or policy.assumed, _("%(name)s: name the article, or say that it is assumed.") % {"name": name})
     silent = {name: Policy(choices[0], assumed=True) for name, choices in POLICIES.items()}
     return silent | {name: build(Policy, given, name) for name, given in value.items()}

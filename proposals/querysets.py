@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from proposals import permissions
 from proposals.models.stateful import StatefulQuerySet
@@ -68,6 +69,15 @@ class ProposalQuerySet(StatefulQuerySet[Any]):
     def visible_to(self, user: "User | Any") -> Self:
         return self.filter(cases_visible_to(user))
 
+    def with_later_term(self) -> Self:
+        """Adds `carried_over`: whether the case is open although a later term of its body has begun (换届)."""
+        from proposals.models import Session
+        from proposals.states import CASE_ENDED
+
+        body = {name: models.OuterRef(f"session__{name}") for name in ("organ", "region")}
+        later = Session.objects.filter(**body, term__gt=models.OuterRef("session__term"))
+        return self.annotate(carried_over=models.ExpressionWrapper(models.Exists(later) & ~Q(state__in=CASE_ENDED), models.BooleanField()))
+
     def to_file(self) -> Self:
         """Those whose rules ask for a decision on the filing that is still to be made."""
         return self.filter(state="registered", rule_set__in=_rules_with_filing())
@@ -120,6 +130,24 @@ class OfTaskQuerySet(StatefulQuerySet[Any]):
         return seen
 
 
+class DelegationQuerySet(models.QuerySet[Any]):
+    """A department knows who stands in for whom; those who read everything know it of all."""
+
+    def not_over(self) -> Self:
+        """Those that may count now or later, with what it takes to tell."""
+        running = self.filter(ended_at=None, ends_on__gte=timezone.localdate())
+        return running.select_related("principal").prefetch_related("principal__role_grants")
+
+    def visible_to(self, user: "User | Any") -> Self:
+        if not user.is_authenticated:
+            return self.none()
+        if permissions.holds(user, "read.all"):
+            return self
+        if not user.department_id or not permissions.holds(user, "delegation.make"):
+            return self.none()
+        return self.filter(principal__department_id=user.department_id)
+
+
 class WrittenOnce:
     """For the querysets of rows that are written once: they are not changed or deleted many at a time either."""
 
@@ -145,3 +173,66 @@ class CoOpinionQuerySet(OfTaskQuerySet):
             answered = Assignment.objects.answering().filter(department_id=user.department_id)
             seen |= Q(assignment__proposal_id__in=answered.values("proposal_id"))
         return seen
+
+
+class OpinionFileQuerySet(WrittenOnce, StatefulQuerySet[Any]):
+    """Files of an opinion: whoever sees the opinion."""
+
+    def visible_to(self, user: "User | Any") -> Self:
+        from proposals.models import CoOpinion
+
+        return self.filter(submission__opinion__in=CoOpinion.objects.visible_to(user).order_by().values("pk"))
+
+
+class DisagreementQuerySet(StatefulQuerySet[Any]):
+    """The two sides, the departments that answer the case, the assigning body, and those who read all."""
+
+    def visible_to(self, user: "User | Any") -> Self:
+        from proposals.models import Assignment
+
+        if not user.is_authenticated:
+            return self.none()
+        if permissions.holds(user, "read.all"):
+            return self
+        seen = NOTHING
+        if user.department_id and permissions.holds(user, "read.assigned_out"):
+            seen |= Q(raised_for__proposal__assigning_body_id=user.department_id)
+        if user.department_id and permissions.holds(user, "read.department"):
+            answered = Assignment.objects.answering().filter(department_id=user.department_id)
+            seen |= Q(raised_for__department_id=user.department_id) | Q(against__department_id=user.department_id)
+            seen |= Q(raised_for__proposal_id__in=answered.values("proposal_id"))
+        return self.filter(seen)
+
+
+class CommitmentQuerySet(StatefulQuerySet[Any]):
+    """What was promised, and what the departments report on it, is for all who see the case: the proposers wait for it."""
+
+    def visible_to(self, user: "User | Any") -> Self:
+        return self.filter(cases_visible_to(user, "assignment__proposal__"))
+
+
+class NoteQuerySet(WrittenOnce, StatefulQuerySet[Any]):
+    """Reports on promises are written once."""
+
+    def visible_to(self, user: "User | Any") -> Self:
+        return self.filter(cases_visible_to(user, "commitment__assignment__proposal__"))
+
+
+class LookBackQuerySet(StatefulQuerySet[Any]):
+    """That a report was asked for is between those who handle the case."""
+
+    def visible_to(self, user: "User | Any") -> Self:
+        return self.filter(inside_visible_to(user, "commitment__assignment__proposal__"))
+
+
+class ArchiveQuerySet(StatefulQuerySet[Any]):
+    """The whole case in one file, with what its departments keep from each other: for the assigning body and those who read all."""
+
+    def visible_to(self, user: "User | Any") -> Self:
+        if not user.is_authenticated:
+            return self.none()
+        if permissions.holds(user, "read.all"):
+            return self
+        if not user.department_id or not permissions.holds(user, "read.assigned_out"):
+            return self.none()
+        return self.filter(proposal__assigning_body_id=user.department_id)

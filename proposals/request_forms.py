@@ -30,3 +30,10 @@ class ExtensionForm(DeskForm):
         super().__init__(*args, **kwargs)
         if due_on and latest:
             self.fields["until"].widget.attrs |= {"min": (due_on + timedelta(days=1)).isoformat(), "max": latest.isoformat()}
+
+
+class ToldForm(DeskForm):
+    """告知提案人: when and how the proposer was told of the longer date."""
+
+    told_on = forms.DateField(label=_("Told on"), widget=DateInput())
+    how = forms.CharField(label=_("How the proposer was told"), max_length=100, help_text=_("Such as: by telephone, the proposer agrees."))

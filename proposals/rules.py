@@ -43,23 +43,45 @@ class Limit:
 
 @dataclass(frozen=True)
 class Extension:
-    """How far a limit may be put off: so many units from its due date, or in `total` from the day on which it began to run."""
+    """How far a limit may be put off: so many units from its due date, or in `total` from the day on which it began to run.
+
+    `tell`: the rules ask that the proposer is told of it.
+    """
 
     unit: str
     count: int
     article: str
     total: bool = False
     assumed: bool = False
+    tell: bool = False
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """One class of the handling result. `mark` is what is printed at the top right of page 1, often empty."""
+    """One class of the handling result. `mark` is what is printed at the top right of page 1, often empty.
+
+    `adopted` says that by its meaning what was asked for is solved or adopted: what 采纳率 counts.
+    """
 
     code: str
     label: str
     meaning: str
     mark: str = ""
+    adopted: bool = False
+
+
+@dataclass(frozen=True)
+class Copy:
+    """An organ that a reply is copied to (抄送), where what it asks for holds; `{elected_by}` is the place that elected a deputy.
+
+    `government`: of the letters of government departments alone. `region`: of the cases of that region's sessions alone.
+    `count`: how many are sent.
+    """
+
+    organ: str
+    government: bool = False
+    region: str = ""
+    count: int = 1
 
 
 @dataclass(frozen=True)
@@ -83,7 +105,7 @@ def parse_limits(value: Any) -> dict[str, Limit]:
             _("%(name)s: a last day off is one of %(known)s.") % {"name": name, "known": ", ".join(ON_DAY_OFF)},
         )
         if limit.unit == "date":
-            must(_is_month_day(limit.count), _("%(name)s: an absolute date reads month-day, such as 5-31.") % {"name": name})
+            must(is_month_day(limit.count), _("%(name)s: an absolute date reads month-day, such as 5-31.") % {"name": name})
         else:
             must(type(limit.count) is int and limit.count > 0, _("%(name)s: the count must be a whole number above 0.") % {"name": name})
             most = LONGEST[limit.unit]
@@ -140,9 +162,16 @@ def parse_openings(value: Any) -> Openings:
     return openings
 
 
-def parse_copies(value: Any) -> tuple[str, ...]:
-    must(isinstance(value, list) and all(isinstance(organ, str) for organ in value), _("Copies are a list of the names of organs."))
-    return tuple(value)
+def parse_copies(value: Any) -> tuple[Copy, ...]:
+    """The organs in their order; a name alone is an organ that every reply is copied to."""
+    listed = isinstance(value, list) and all(isinstance(organ, str | dict) for organ in value)
+    must(listed, _("Copies are a list of the names of organs."))
+    copies = tuple(Copy(organ) if isinstance(organ, str) else build(Copy, organ, "copies") for organ in value)
+    for copy in copies:
+        left = copy.organ.replace("{elected_by}", "")
+        must(bool(left.strip()) and not set(left) & set("{}"), _("An organ has a name; the only part to fill in is {elected_by}."))
+        must(0 < copy.count < 10, _("At most nine copies go to an organ."))
+    return copies
 
 
 def build(kind: type, given: Any, name: str) -> Any:
@@ -158,7 +187,7 @@ def build(kind: type, given: Any, name: str) -> Any:
     return built
 
 
-def _is_month_day(value: Any) -> bool:
+def is_month_day(value: Any) -> bool:
     """Whether it names a day that every year has: a 29 February would leave three years of four without a due date."""
     month, _dash, day = str(value).partition("-")
     try:

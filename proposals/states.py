@@ -20,12 +20,15 @@ class CaseState(TextChoices):
     ANSWERED = "answered", _("Answered")
     CLOSED = "closed", _("Closed")
     WITHDRAWN = "withdrawn", _("Withdrawn")
+    ARCHIVED = "archived", _("Archived")
 
 
 # The departments are still to be chosen.
 BEFORE_ASSIGNMENT = frozenset({CaseState.REGISTERED, CaseState.FILED})
 # Handling ends with these; nothing moves inside a case that stands here.
-CASE_ENDED = frozenset({CaseState.CLOSED, CaseState.WITHDRAWN, CaseState.NOT_FILED, CaseState.CONVERTED})
+CASE_ENDED = frozenset({CaseState.CLOSED, CaseState.WITHDRAWN, CaseState.NOT_FILED, CaseState.CONVERTED, CaseState.ARCHIVED})
+# From these a case can be laid down for good.
+TO_ARCHIVE = (CaseState.CLOSED, CaseState.WITHDRAWN, CaseState.NOT_FILED, CaseState.CONVERTED)
 
 
 class AssignmentState(TextChoices):
@@ -55,6 +58,33 @@ class RequestState(TextChoices):
     TAKEN_BACK = "taken_back", _("Taken back")
 
 
+class CommitmentState(TextChoices):
+    """Of what a reply promised (承诺事项)."""
+
+    PROMISED = "promised", _("Promised")
+    KEPT = "kept", _("Kept, to be confirmed")
+    CONFIRMED = "confirmed", _("Confirmed as kept")
+    CHANGED = "changed", _("Changed, explained in writing")
+
+
+# What the ledger still asks for.
+COMMITMENT_OPEN = (CommitmentState.PROMISED, CommitmentState.KEPT)
+
+
+class SupervisionState(TextChoices):
+    """Of a note of supervision (督办通知)."""
+
+    ASKED = "asked", _("Answer due")
+    ANSWERED = "answered", _("Answered, to be judged")
+    ACCEPTED = "settled", _("Accepted")
+
+
+class DisagreementState(TextChoices):
+    RAISED = "raised", _("To be settled")
+    SETTLED = "settled", _("Settled")
+    TAKEN_BACK = "taken_back", _("Taken back")
+
+
 _C, _A, _O, _R = CaseState, AssignmentState, OpinionState, RequestState
 
 CASE = Machine(
@@ -79,6 +109,16 @@ CASE = Machine(
         Transition("answer", _C.HANDLING, _C.ANSWERED, SYSTEM, _("Answer"), requires=("missing_answers",)),
         Transition("close", _C.ANSWERED, _C.CLOSED, "case.close", _("Close")),
         *(
+            Transition("archive", state, _C.ARCHIVED, "case.archive", _("Archive"), requires=("open_commitments", "open_publications"))
+            for state in TO_ARCHIVE
+        ),
+        # 重新办理: an answer is given again. While another department still handles its part the case stays where it is.
+        *(
+            Transition("rework", state, _C.HANDLING, "case.rework", _("Have it handled again"), reason=True, requires=("nothing_answered",))
+            for state in (_C.HANDLING, _C.ANSWERED, _C.CLOSED)
+        ),
+        *(Transition("reopen", state, _C.HANDLING, SYSTEM, _("Handle again")) for state in (_C.ANSWERED, _C.CLOSED)),
+        *(
             Transition("withdraw", state, _C.WITHDRAWN, "case.withdraw", _("Withdraw"), reason=True, requires=("withdrawal_not_allowed",))
             for state in (_C.REGISTERED, _C.FILED, _C.ASSIGNED, _C.HANDLING)
         ),
@@ -93,6 +133,7 @@ ASSIGNMENT = Machine(
         Transition("accept", _A.TO_SIGN, _A.ACCEPTED, "assignment.accept", _("Sign for")),
         Transition("import", _A.TO_SIGN, _A.ACCEPTED, "case.import", _("Take over as published")),
         Transition("finish", _A.ACCEPTED, _A.DONE, SYSTEM, _("Finish")),
+        Transition("reopen", _A.DONE, _A.ACCEPTED, SYSTEM, _("Handle again"), requires=("does_not_answer",)),
         # An objection was accepted: another department takes the part over.
         *(Transition("give_back", state, _A.RETURNED, SYSTEM, _("Give back")) for state in (_A.TO_SIGN, _A.ACCEPTED)),
     ),
@@ -130,4 +171,46 @@ def _asked(name: str, grant: str, label: Promise) -> Machine:
 OBJECTION = _asked("objection", "accept", _("Accept the objection"))  # 退办
 EXTENSION = _asked("extension", "allow", _("Allow more time"))  # 延期
 
-MACHINES = (CASE, ASSIGNMENT, OPINION, OBJECTION, EXTENSION)
+COMMITMENT = Machine(
+    "commitment",
+    CommitmentState.PROMISED,
+    dict(CommitmentState.choices),
+    (
+        Transition("keep", CommitmentState.PROMISED, CommitmentState.KEPT, "commitment.report", _("Report as kept")),
+        Transition("change", CommitmentState.PROMISED, CommitmentState.CHANGED, "commitment.report", _("Report as changed"), reason=True),
+        Transition("confirm", CommitmentState.KEPT, CommitmentState.CONFIRMED, "commitment.judge", _("Confirm as kept")),
+        Transition("reject", CommitmentState.KEPT, CommitmentState.PROMISED, "commitment.judge", _("Not accepted"), reason=True),
+    ),
+)
+
+SUPERVISION = Machine(
+    "supervision",
+    SupervisionState.ASKED,
+    dict(SupervisionState.choices),
+    (
+        Transition("answer", SupervisionState.ASKED, SupervisionState.ANSWERED, "supervision.answer", _("Answer the supervision")),
+        Transition("accept", SupervisionState.ANSWERED, SupervisionState.ACCEPTED, "case.supervise", _("Accept the answer")),
+        Transition("ask_again", SupervisionState.ANSWERED, SupervisionState.ASKED, "case.supervise", _("Ask again"), reason=True),
+    ),
+)
+
+DISAGREEMENT = Machine(
+    "disagreement",
+    DisagreementState.RAISED,
+    dict(DisagreementState.choices),
+    (
+        Transition("settle", DisagreementState.RAISED, DisagreementState.SETTLED, "disagreement.settle", _("Settle"), reason=True),
+        # The text may go on its way before the decision; that it differs stays on record.
+        Transition(
+            "let_go_on",
+            DisagreementState.RAISED,
+            DisagreementState.RAISED,
+            "disagreement.settle",
+            _("Let the lead go on meanwhile"),
+            requires=("going_on_already",),
+        ),
+        Transition("take_back", DisagreementState.RAISED, DisagreementState.TAKEN_BACK, "disagreement.raise", _("Take back")),
+    ),
+)
+
+MACHINES = (CASE, ASSIGNMENT, OPINION, OBJECTION, EXTENSION, DISAGREEMENT, COMMITMENT, SUPERVISION)

@@ -4,12 +4,13 @@ Search is in two steps, both bounded: the index of pairs gives the newest cases 
 the best of them the titles are compared in full. What it costs does not grow with the number of cases.
 """
 
+import heapq
 import math
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from proposals.likeness import likeness, pairs
 from proposals.models import Assignment, Department, Proposal, TitlePair, User
@@ -17,6 +18,8 @@ from proposals.states import BEFORE_ASSIGNMENT
 
 # Of each pair so many of the newest cases are looked at; a pair that more cases have says little about any of them.
 NEWEST = 400
+# For many at once so many of the newest cases are looked at.
+RECENT = 4000
 # So many of the best are compared in full; so many at most count as like cases.
 COMPARED, LIKE = 200, 12
 LIKE_FROM = 0.4
@@ -76,12 +79,67 @@ def _candidates(wanted: Iterable[str]) -> list[int]:
 
 def suggest_departments(case: Proposal, by: User) -> list[Suggestion]:
     """The departments that answered the cases like this one, of those that the person sees; the one with most first."""
-    past = Proposal.objects.visible_to(by).exclude(state__in=BEFORE_ASSIGNMENT).exclude(pk=case.pk)
-    likes = {like.case.pk: like for like in like_cases(case.title, past.filter(assignments__isnull=False).distinct())}
+    likes = {like.case.pk: like for like in like_cases(case.title, _past(by).exclude(pk=case.pk))}
+    return _ranked(likes, _answers(likes))
+
+
+def suggest_for(cases: Collection[Proposal], by: User) -> dict[int, list[Suggestion]]:
+    """As `suggest_departments`, for many cases at once, by the id of the case: five queries, whatever their number.
+
+    Looked at are the newest `RECENT` cases alone.
+    """
+    wanted = {case.pk: pairs(case.title) for case in cases}
+    sought = _best_of_recent(wanted)
+    candidates = {other for best in sought.values() for other in best}
+    titles = _past(by).filter(pk__in=candidates).values_list("pk", "title")
+    known = {pk: pairs(title) for pk, title in titles}
+    close: dict[int, dict[int, float]] = {}
+    for pk, best_of_case in sought.items():
+        degrees = {other: likeness(wanted[pk], known[other]) for other in best_of_case if other in known and other != pk}
+        best = sorted((one for one, degree in degrees.items() if degree >= LIKE_FROM), key=lambda one: (-degrees[one], -one))[:LIKE]
+        close[pk] = {one: degrees[one] for one in best}
+    ids = {one for degrees in close.values() for one in degrees}
+    found = {case.pk: case for case in Proposal.objects.filter(pk__in=ids)}
+    tasks = _answers(ids)
+    return {
+        pk: _ranked({one: Like(found[one], degree) for one, degree in degrees.items()}, tasks) for pk, degrees in close.items() if degrees
+    }
+
+
+def _best_of_recent(wanted: Mapping[int, Collection[str]]) -> dict[int, list[int]]:
+    """Case → the ids of the recent cases that share most with its pairs, at most `COMPARED`. Two queries."""
+    newest = Proposal._base_manager.order_by("-pk").values_list("pk", flat=True).first() or 0
+    index: dict[str, list[int]] = defaultdict(list)
+    recent = TitlePair.objects.filter(pair__in={pair for mine in wanted.values() for pair in mine}, proposal_id__gt=newest - RECENT)
+    for pair, pk in recent.values_list("pair", "proposal_id"):
+        index[pair].append(pk)
+    best = {}
+    for pk, mine in wanted.items():
+        scores: dict[int, float] = defaultdict(float)
+        for pair in sorted(mine):
+            weight = 1 / math.log(2 + len(index[pair]))
+            for other in index[pair]:
+                scores[other] += weight
+        best[pk] = heapq.nsmallest(COMPARED, scores, key=lambda one: (-scores[one], -one))
+    return best
+
+
+def _past(by: User) -> QuerySet[Proposal]:
+    """The cases that the person sees and that went somewhere."""
+    past: QuerySet[Proposal] = Proposal.objects.visible_to(by).exclude(state__in=BEFORE_ASSIGNMENT)
+    return past.filter(Exists(Assignment.objects.filter(proposal=OuterRef("pk"))))
+
+
+def _answers(cases: Iterable[int]) -> list[Assignment]:
+    tasks = Assignment.objects.answering().filter(proposal__in=list(cases), department__active=True)
+    return list(tasks.select_related("department").order_by("pk"))
+
+
+def _ranked(likes: Mapping[int, Like], tasks: Iterable[Assignment]) -> list[Suggestion]:
     answered: dict[Department, list[Like]] = defaultdict(list)
-    tasks = Assignment.objects.answering().filter(proposal__in=likes, department__active=True).select_related("department")
-    for task in tasks.order_by("pk"):
-        answered[task.department].append(likes[task.proposal_id])
+    for task in tasks:
+        if task.proposal_id in likes:
+            answered[task.department].append(likes[task.proposal_id])
     total = len({like.case.pk for theirs in answered.values() for like in theirs})
     made = []
     for department, theirs in answered.items():

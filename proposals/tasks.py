@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from proposals import audit, mailing, notifying
+from proposals import audit, look_backs, mailing, notifying, standing_clocks
 
 
 @shared_task
@@ -14,6 +14,16 @@ def write_checkpoint() -> str | None:
 @shared_task
 def remind() -> int:
     return notifying.remind()
+
+
+@shared_task
+def ask_look_backs() -> int:
+    return look_backs.ask_look_backs()
+
+
+@shared_task
+def move_standing_clocks() -> int:
+    return standing_clocks.move_standing()
 
 
 @shared_task

@@ -9,6 +9,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
@@ -149,7 +150,12 @@ def record(
     reason: str = "",
     data: Any = None,
 ) -> "Event":
-    """Appends an event to the chain of a case whose row the caller holds locked."""
+    """Appends an event to the chain of a case whose row the caller holds locked.
+
+    Where the person acts in a role that is held for somebody who is away, `data["for"]` names whom.
+    """
+    if by and acting_as != SYSTEM and acting_as not in by.role_codes and (away := by.principals(acting_as)):
+        data = {**(data or {}), "for": "、".join(one.display_name for one in away)}
     event = case.events.model(
         proposal=case,
         sequence=case.chain_length + 1,
@@ -179,7 +185,7 @@ DIGESTED = (
 )  # fmt: skip
 
 
-def event_digest(event: "Event") -> str:
+def event_digest(event: "Event | SimpleNamespace") -> str:
     """SHA-256 (hex) over every field of the event that means something, the digest before it included."""
     content = {name: getattr(event, name) for name in DIGESTED}
     content["at"] = instant(event.at)

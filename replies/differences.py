@@ -159,7 +159,7 @@ def _pairs(old: Sequence[str], new: Sequence[str], i1: int, i2: int, j1: int, j2
     i = i1
     for j in range(j1, j2):
         # A few paragraphs ahead is as far as one looks for the one that was rewritten.
-        match = next((k for k in range(i, min(i2, i + 8)) if _alike(old[k], new[j])), None)
+        match = next((k for k in range(i, min(i2, i + 8)) if alike(old[k], new[j])), None)
         if match is None:
             yield None, j
             continue
@@ -169,7 +169,8 @@ def _pairs(old: Sequence[str], new: Sequence[str], i1: int, i2: int, j1: int, j2
     yield from ((k, None) for k in range(i, i2))
 
 
-def _alike(a: str, b: str) -> bool:
+def alike(a: str, b: str) -> bool:
+    """Whether two paragraphs share so many pairs of neighbouring characters that one is the other rewritten."""
     pairs_a, pairs_b = ({text[k : k + 2] for k in range(len(text) - 1)} or {text} for text in (a, b))
     return 2 * len(pairs_a & pairs_b) >= ALIKE * (len(pairs_a) + len(pairs_b))
 

@@ -1,6 +1,6 @@
 """From models to the documents beside the reply: a co-handler's opinion, the form for the proposer's rating, a collection volume."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import replace
 from itertools import groupby
 
@@ -8,12 +8,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from proposals.errors import NotReady, WrongState
-from proposals.models import CoOpinion, Department, Group, Proposal, Proposer
+from proposals.models import CoOpinion, Department, Group, Proposer
 from proposals.models.master import RuleSet
 from proposals.session_labels import to_chinese
 from replies import rendering, wording
 from replies.letters import framed, letter_for
 from replies.models import Reply, Volume
+from replies.models.feedback import ASPECTS
+from replies.ratings import asked
 from replies.rendering import feedback, volume
 from replies.states import REPLY, ReplyState
 from replies.structure import parse_body
@@ -53,7 +55,10 @@ def print_opinion(opinion: CoOpinion, *, plain: bool = False) -> rendering.Rende
 
 
 def feedback_form(reply: Reply) -> rendering.Rendered:
-    """征询意见表 of a reply that has its number, a page for each proposer who is answered. Raises WrongState before that."""
+    """征询意见表 of a reply that has its number, a page for each proposer who is asked. Raises WrongState before that.
+
+    It goes through the hands of the department, so nothing secret is on it: the personal link is handed over by the assigning body.
+    """
     if reply.state not in ISSUED:
         raise WrongState(_("The form goes with the numbered reply; this one stands at “%s”.") % REPLY.label(reply.state))
     return feedback.print_feedback(feedback_of(reply))
@@ -66,12 +71,12 @@ def feedback_of(reply: Reply) -> feedback.FeedbackForm:
         number=f"第{case.case_no}号",
         kind=case.kind_word,
         title=case.title,
-        proposers=tuple(_asked(case)),
+        proposers=tuple(_asked(proposer) for proposer in asked(case)),
         handler=reply.department.full_name,
         co_handlers=tuple(wording.co_handler_names(case)),
         answered_on=reply.issued_on,
         document_number=reply.number_text,
-        ratings=case.rule_set.rating_scheme,
+        scales=tuple((ASPECTS[name], tuple(grade.label for grade in grades)) for name, grades in case.rule_set.rating_scales.items()),
         due=_due(case.rule_set),
         return_to=body.full_name if body else "",
         address=body.address if body else "",
@@ -79,14 +84,9 @@ def feedback_of(reply: Reply) -> feedback.FeedbackForm:
     )
 
 
-def _asked(case: Proposal) -> Iterator[feedback.Asked]:
-    """The proposers whom the reply reaches: all, or the lead alone where the rules say so."""
-    rows: Iterable[Proposer] = case.proposers.select_related("person", "group")
-    for proposer in rows:
-        if proposer.is_lead or case.rule_set.recipients != RuleSet.Recipients.LEAD:
-            who = proposer.who
-            is_group = isinstance(who, Group)
-            yield feedback.Asked(who.name, "" if isinstance(who, Group) else who.delegation, is_group)
+def _asked(proposer: Proposer) -> feedback.Asked:
+    who = proposer.who
+    return feedback.Asked(who.name, "" if isinstance(who, Group) else who.delegation, isinstance(who, Group))
 
 
 def _due(rules: RuleSet) -> str:

@@ -36,3 +36,18 @@ class PrintFailed(CaseError):
 
 class SigningFailed(PrintFailed):
     """The page could not be signed by the department's certificate; the message says why."""
+
+
+class LinkNotGood(CaseError):
+    """No rating can be given by this address: the same words and status whether it was used, revoked, too old or never made."""
+
+    status = 404
+
+    def __init__(self) -> None:
+        super().__init__(_("This link is not good, or not any more: it was used, has expired, or is not whole."))
+
+
+class TooManyTries(CaseError):
+    """Too many questions from one address, or about one link."""
+
+    status = 429

@@ -12,7 +12,8 @@ from proposals import pictures
 from proposals.errors import InvalidInput
 from proposals.forms import DeskForm
 from proposals.models import Department
-from replies.models import Reply, ReplyVersion, Volume
+from replies.comment_forms import SettlementForm
+from replies.models import Comment, Reply, ReplyVersion, Volume
 
 # What the fields of a version are called where they are written and compared.
 LABELS = {
@@ -30,6 +31,9 @@ LABELS = {
 # 60 mm at 600 points to the inch.
 SEAL_POINTS = 1400
 ATTACHMENTS = "attachments"  # the prefix of their fields
+SETTLEMENTS = "settlements"  # what was chosen for the comments, where a form is opened with it
+# What is decided with the letter beside its text.
+DECIDED = ("outcome", "publication", "publication_reason", "contact_exception")
 
 
 def _field(name: str, *, rows: int = 1, help_text: Any = "", required: bool = False) -> forms.CharField:
@@ -107,15 +111,27 @@ class DraftForm(DeskForm):
     )
     outcome = forms.ChoiceField(label=_("Handling result"), widget=forms.RadioSelect(), required=False)
     publication = forms.ChoiceField(label=_("Publication"), widget=forms.RadioSelect(), required=False, choices=Reply.Publication.choices)
+    publication_reason = forms.CharField(
+        label=_("Reason not to publish"), required=False, strip=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
+    contact_exception = forms.CharField(
+        label=_("Why it goes out without the contact"),
+        required=False,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Whoever signs reads this and has to accept it."),
+    )
 
     def __init__(self, *args: Any, reply: Reply, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         outcomes = reply.case.rule_set.outcome_scheme
         self.fields["outcome"].choices = [(one.code, f"{one.label}　{one.meaning}") for one in outcomes]  # type: ignore[attr-defined]  # a ChoiceField
-        names = reply.co_handlers().order_by("pk").values_list("department__full_name", flat=True)
+        names = reply.co_signers().order_by("pk").values_list("department__full_name", flat=True)
         self.fields["issuers"].choices = [(name, name) for name in names]  # type: ignore[attr-defined]  # a ChoiceField
         self.fields["body"].widget.attrs |= {"class": "draft-body", "spellcheck": "false"}
         given = self.data if self.is_bound else None
+        open_ = Comment.objects.filter(reply=reply, settled_at__isnull=True).order_by("pk")
+        self.settlements = SettlementForm(given, initial=self.initial.get(SETTLEMENTS), comments=list(open_))
         # Which class it makes is known to the factory alone.
         self.attachments: AttachmentFormSet = Attachments(given, initial=self.initial.get(ATTACHMENTS), prefix=ATTACHMENTS)  # type: ignore[assignment]
 
@@ -124,7 +140,7 @@ class DraftForm(DeskForm):
         """The form over a version, with its own text or with another one (a merged one) still to be saved."""
         shown = version.text if text is None else text
         level, _star, term = shown.get("secrecy", "").partition("★")
-        decided = {"outcome": reply.outcome, "publication": reply.publication}
+        decided = {name: getattr(reply, name) for name in DECIDED}
         rare = {"level": level, "term": term, "issuers": shown.get("issuers", "").splitlines()}
         return cls(reply=reply, initial={**decided, **shown, **rare, "base": version.number})
 
@@ -144,6 +160,8 @@ class DraftForm(DeskForm):
         given = super().clean() or {}
         if not self.attachments.is_valid():
             raise forms.ValidationError(gettext("Please look at the attachments; what you wrote is still here."))
+        if not self.settlements.is_valid():
+            raise forms.ValidationError(gettext("Please look at the comments; what you wrote is still here."))
         level, term = given.get("level", ""), given.get("term", "")
         if term and not level:
             self.add_error("level", gettext("Choose how secret it is, or remove the term."))
@@ -264,15 +282,7 @@ class DecisionForm(DeskForm):
     version = forms.IntegerField(widget=forms.HiddenInput())
     decision = forms.ChoiceField(choices=[("agree", _("Agree")), ("send_back", _("Send back"))], widget=forms.HiddenInput())
     reason = forms.CharField(label=_("Reason"), widget=forms.Textarea(attrs={"rows": 4}), required=False)
-
-
-class DispatchForm(DeskForm):
-    delivery = forms.CharField(
-        label=_("Way of delivery"),
-        max_length=100,
-        widget=forms.TextInput(attrs={"list": "deliveries"}),
-        help_text=_("As it is to stand in the record; the list only suggests."),
-    )
+    without_contact = forms.BooleanField(label=_("I accept this reason."), required=False)
 
 
 class VolumeForm(DeskForm):

@@ -91,7 +91,7 @@ def _findings(reply: Any, by: User | None) -> Iterator[Finding]:
         yield Finding("not_allowed", str(refusal))
         return
     ended = reply.case_ended(by)
-    if ended and (reply.state not in ISSUED or reply.case.state == CaseState.WITHDRAWN):
+    if ended and (reply.state not in ISSUED or reply.case.state in (CaseState.WITHDRAWN, CaseState.ARCHIVED)):
         yield Finding("ended", ended)
         return
     if reply.open_jobs:

@@ -3,13 +3,13 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Self
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from proposals import permissions
-from proposals.models import Assignment
+from proposals.models import Assignment, Group, Proposer
 from proposals.models.stateful import StatefulQuerySet
 from proposals.querysets import NOTHING, WrittenOnce, cases_visible_to, inside_visible_to
-from replies.states import ReplyState
+from replies.states import PublicationState, ReplyState
 
 if TYPE_CHECKING:
     from proposals.models import User
@@ -25,7 +25,12 @@ def replies_visible_to(user: "User | Any", prefix: str = "", cases: Callable[["U
     if user.department_id and permissions.holds(user, "read.department"):
         seen |= Q(**{f"{prefix}assignment__department_id": user.department_id})
         asked = Assignment._base_manager.filter(department_id=user.department_id, co_signatures__isnull=False)
-        seen |= Q(**{f"{prefix}pk__in": asked.values("co_signatures__reply_id")})
+        co_signed = asked.values("co_signatures__reply_id")
+        seen |= Q(**{f"{prefix}pk__in": co_signed}) | Q(**{f"{prefix}follows__in": co_signed})
+        # Joint leads (双主办) share one letter, and read it from its first version on.
+        joint = Assignment.objects.current().filter(department_id=user.department_id, mode=Assignment.Mode.JOINT_LEAD)
+        shared = {"assignment__mode": Assignment.Mode.JOINT_LEAD, "assignment__proposal__in": joint.values("proposal")}
+        seen |= Q(**{f"{prefix}{name}": value for name, value in shared.items()})
     return seen
 
 
@@ -58,6 +63,10 @@ class VersionQuerySet(WrittenOnce, InsideReplyQuerySet):
     """Versions are written once; who sees them is said by the reply."""
 
 
+class TakenQuerySet(WrittenOnce, InsideReplyQuerySet):
+    """Where paragraphs come from is written once; who sees it is said by the reply."""
+
+
 class FigureQuerySet(WrittenOnce, InsideReplyQuerySet):
     """Figures are written once; who sees them is said by the reply."""
 
@@ -73,3 +82,94 @@ class VolumeQuerySet(StatefulQuerySet[Any]):
         if not permissions.holds(user, "volume.make"):
             return self.none()
         return self.filter(requested_by=user, department=user.department_id)
+
+
+def _publications_visible_to(user: "User | Any", prefix: str = "") -> Q:
+    if not user.is_authenticated:
+        return NOTHING
+    if permissions.holds(user, "read.all"):
+        return Q()
+    seen = NOTHING
+    if user.department_id and permissions.holds(user, "read.department"):
+        seen |= Q(**{f"{prefix}reply__assignment__department_id": user.department_id})
+    if user.department_id and permissions.holds(user, "read.assigned_out"):
+        seen |= Q(**{f"{prefix}reply__assignment__proposal__assigning_body_id": user.department_id})
+    return seen
+
+
+class PublicationQuerySet(StatefulQuerySet[Any]):
+    """How a text came to the public is seen by the department and the assigning body; what is on the public page, by everybody."""
+
+    def visible_to(self, user: "User | Any") -> Self:
+        return self.filter(_publications_visible_to(user))
+
+    def on_public_page(self) -> Self:
+        """What everybody may read, the newest first. All public pages begin here."""
+        return self.filter(state=PublicationState.PUBLISHED).order_by("-published_at", "-pk")
+
+    def once_public(self) -> Self:
+        """What was published once and is withdrawn now; its page stays as a notice until it is published again."""
+        return self.filter(withdrawn_at__isnull=False).exclude(state=PublicationState.PUBLISHED)
+
+
+class PublicTextQuerySet(WrittenOnce, StatefulQuerySet[Any]):
+    """Texts for the public and the drafts of them: as the publication that they belong to."""
+
+    def visible_to(self, user: "User | Any") -> Self:
+        return self.filter(_publications_visible_to(user, "publication__"))
+
+
+class LinkQuerySet(StatefulQuerySet[Any]):
+    """By whom and until when a rating may be given is seen by the body that collects the ratings, never by a department that is rated."""
+
+    def visible_to(self, user: "User | Any") -> Self:
+        if not user.is_authenticated:
+            return self.none()
+        if permissions.holds(user, "read.all"):
+            return self
+        if not user.department_id or not permissions.holds(user, "feedback.keep"):
+            return self.none()
+        return self.filter(reply__assignment__proposal__assigning_body_id=user.department_id)
+
+
+class RatingQuerySet(WrittenOnce, StatefulQuerySet[Any]):
+    """A rating is seen by whoever handles the case, once it is in, and by the one who gave it; not by the other proposers."""
+
+    def visible_to(self, user: "User | Any") -> Self:
+        seen = inside_visible_to(user, "reply__assignment__proposal__")
+        if user.is_authenticated and permissions.holds(user, "read.all"):
+            return self  # `seen` is empty then, and would be lost beside another condition
+        if user.is_authenticated and permissions.holds(user, "read.own_proposals"):
+            seen |= Q(proposer__in=own_proposers(user))
+        return self.filter(seen)
+
+    def standing(self) -> Self:
+        """Without those that a correction has replaced."""
+        return self.filter(replaced_by__isnull=True)
+
+    def of_first_round(self) -> Self:
+        return self.standing().filter(reply__round=1)
+
+    def final(self) -> Self:
+        """What each proposer said last of each department's answers."""
+        later = self.model._base_manager.filter(
+            replaced_by__isnull=True,
+            proposer=OuterRef("proposer"),
+            reply__assignment=OuterRef("reply__assignment"),
+            reply__round__gt=OuterRef("reply__round"),
+        )
+        return self.standing().filter(~Exists(later))
+
+
+class SettlementQuerySet(WrittenOnce, StatefulQuerySet[Any]):
+    """What came of dissatisfaction is seen by whoever handles the case."""
+
+    def visible_to(self, user: "User | Any") -> Self:
+        return self.filter(inside_visible_to(user, "reply__assignment__proposal__"))
+
+
+def own_proposers(user: "User") -> "QuerySet[Proposer]":
+    """The person as proposer, alone or as member of a group, in every case."""
+    # A subquery, not a join: a member of two groups must not come up twice.
+    groups = Group._base_manager.filter(members=user.pk).values("pk")
+    return Proposer._base_manager.filter(Q(person__user_id=user.pk) | Q(group__in=groups))

@@ -36,15 +36,33 @@ class VolumeState(TextChoices):
     FAILED = "failed", _("Not bound")
 
 
-_S = ReplyState
+class PublicationState(TextChoices):
+    TO_CHECK = "to_check", _("To check for publication")
+    CHECKED = "checked", _("Checked, to publish")
+    PUBLISHED = "published", _("Published")
+    WITHDRAWN = "withdrawn", _("Withdrawn from the public")
+    NOT_PUBLISHED = "not_published", _("Not published")
+
+
+_S, _P = ReplyState, PublicationState
 
 OPEN_JOBS = (JobState.QUEUED, JobState.RUNNING)
 # From the signature on the text is frozen for good.
 FROZEN = frozenset({_S.SIGNED, _S.NUMBERED, _S.PRINTED, _S.DISPATCHED})
 IN_REVIEW = (_S.CO_SIGNING, _S.OFFICE_REVIEW, _S.DEPUTY_APPROVAL, _S.HEAD_APPROVAL)
 
-_COMPLETE = ("missing_text", "missing_opinions", "missing_outcome")
+_COMPLETE = (
+    "text_elsewhere",
+    "missing_text",
+    "missing_receipts",
+    "missing_opinions",
+    "open_disagreements",
+    "missing_outcome",
+    "missing_publication",
+    "unsettled_comments",
+)
 _FOUR_EYES = ("own_text",)
+_TO_SIGN = (*_FOUR_EYES, "missing_publication", "missing_contacts")
 
 REPLY = Machine(
     "reply",
@@ -74,8 +92,8 @@ REPLY = Machine(
             when="needs_head",
             requires=_FOUR_EYES,
         ),
-        Transition("approve", _S.DEPUTY_APPROVAL, _S.SIGNED, "reply.approve", _("Sign"), requires=_FOUR_EYES),
-        Transition("sign", _S.HEAD_APPROVAL, _S.SIGNED, "reply.sign", _("Sign"), requires=_FOUR_EYES),
+        Transition("approve", _S.DEPUTY_APPROVAL, _S.SIGNED, "reply.approve", _("Sign"), requires=_TO_SIGN),
+        Transition("sign", _S.HEAD_APPROVAL, _S.SIGNED, "reply.sign", _("Sign"), requires=_TO_SIGN),
         Transition("send_back", _S.CO_SIGNING, _S.DRAFTING, "reply.co_sign", _("Send back"), reason=True),
         Transition("send_back", _S.OFFICE_REVIEW, _S.DRAFTING, "reply.review", _("Send back"), reason=True),
         Transition("send_back", _S.DEPUTY_APPROVAL, _S.DRAFTING, "reply.approve", _("Send back"), reason=True),
@@ -85,10 +103,47 @@ REPLY = Machine(
             for state in (_S.CO_SIGNING, _S.OFFICE_REVIEW)
         ),
         Transition("import", _S.DRAFTING, _S.SIGNED, "case.import", _("Take over as signed"), requires=("handled_here", "missing_text")),
+        # 并案: a letter with the text of another is signed in the transaction in which that one is.
+        Transition("follow", _S.DRAFTING, _S.SIGNED, SYSTEM, _("Sign with the leading letter"), requires=("leading_unsigned",)),
         Transition("number", _S.SIGNED, _S.NUMBERED, "reply.number", _("Give the number"), requires=("missing_word",)),
         Transition("print", _S.NUMBERED, _S.PRINTED, SYSTEM, _("Print")),
         Transition("dispatch", _S.PRINTED, _S.DISPATCHED, "reply.dispatch", _("Record the dispatch")),
     ),
 )
 
-MACHINES = (REPLY,)
+_PUBLISHABLE = ("secret_letter", "case_withdrawn", "something_open", "mode_not_allowed")
+
+PUBLICATION = Machine(
+    "publication",
+    _P.TO_CHECK,
+    dict(_P.choices),
+    (
+        Transition("check", _P.TO_CHECK, _P.CHECKED, "publication.check", _("Finish the check"), requires=_PUBLISHABLE),
+        Transition("reopen", _P.CHECKED, _P.TO_CHECK, "publication.check", _("Check again")),
+        Transition("publish", _P.CHECKED, _P.PUBLISHED, "publication.publish", _("Publish"), requires=_PUBLISHABLE),
+        Transition(
+            "correct",
+            _P.PUBLISHED,
+            _P.PUBLISHED,
+            "publication.publish",
+            _("Publish the correction"),
+            reason=True,
+            requires=("nothing_new", *_PUBLISHABLE),
+        ),
+        Transition("withdraw", _P.PUBLISHED, _P.WITHDRAWN, "publication.publish", _("Withdraw from the public"), reason=True),
+        Transition("take_down", _P.PUBLISHED, _P.WITHDRAWN, "publication.take_down", _("Take down"), reason=True),
+        *(
+            Transition("not_publish", state, _P.NOT_PUBLISHED, "publication.publish", _("Do not publish"), reason=True)
+            for state in (_P.TO_CHECK, _P.CHECKED)
+        ),
+        *(
+            Transition("take_up", state, _P.TO_CHECK, "publication.publish", _("Take up again"), reason=True)
+            for state in (_P.WITHDRAWN, _P.NOT_PUBLISHED)
+        ),
+    ),
+)
+
+MACHINES = (
+    REPLY,
+    PUBLICATION,
+)

@@ -12,7 +12,18 @@ from django.utils.translation import gettext as _
 
 from proposals import permissions, workflow
 from proposals.models import User
-from replies.models import DocumentNumber, NumberCounter, OfficialDocument, RenderBatch, RenderJob, Reply, ReplyVersion, ReviewStep, Volume
+from replies.models import (
+    DocumentNumber,
+    NumberCounter,
+    OfficialDocument,
+    Publication,
+    RenderBatch,
+    RenderJob,
+    Reply,
+    ReplyVersion,
+    ReviewStep,
+    Volume,
+)
 from replies.states import JobState, VolumeState
 
 Step, Decision = ReviewStep.Step, ReviewStep.Decision
@@ -32,13 +43,15 @@ def _version_data(version: ReplyVersion | None) -> dict[str, Any]:
 
 @transaction.atomic
 def submit(reply: Reply, *, by: User) -> None:
-    """Sends the newest version for review, to the co-handlers first where there are any."""
+    """Sends the newest version for review, first to those whose co-signature it needs; see `Reply.agreements`."""
     workflow.lock(reply)
     version = reply.latest
-    row = workflow.move(reply, "submit", by=by, data=_version_data(version))
-    if row.when and version:
-        for co_handler in reply.co_handlers():
-            ReviewStep.objects.create(reply=reply, version=version, step=Step.CO_SIGN, co_signer=co_handler)
+    agreements = reply.agreements()
+    stands = {one.co_signer.department.short_name: one.agreed.version.number for one in agreements if one.stands and one.agreed}
+    workflow.move(reply, "submit", by=by, data=_version_data(version) | ({"stands": stands} if stands else {}))
+    for co_signer in (one.co_signer for one in agreements if not one.stands):
+        assert version is not None  # what has no text is not sent for review (`missing_text`)
+        ReviewStep.objects.create(reply=reply, version=version, step=Step.CO_SIGN, co_signer=co_signer)
 
 
 @transaction.atomic
@@ -50,19 +63,24 @@ def co_sign(reply: Reply, *, by: User) -> None:
 
 @transaction.atomic
 def agree(reply: Reply, event: str, *, by: User) -> None:
-    """`event` is pass_on, approve or sign. The step that signs freezes the text for good."""
-    workflow.lock(reply)
-    version = _newest(reply)
-    now = timezone.now()
+    """`event` is pass_on, approve or sign. The step that signs freezes the text for good, and with it the letters that follow."""
+    letters = reply.lock_letters()
     row = workflow.check_move(reply, event, by=by)[0]
+    version, now = _newest(reply), timezone.now()
     signs = row.target == "signed"
     changes = {"signed_version": version, "signed_by": by, "signed_at": now, "issued_on": timezone.localdate(now)} if signs else {}
+    data = _version_data(version)
     if signs:
         changes["signed_frame"] = reply.frame(by)
-    workflow.move(reply, event, by=by, changes=changes, data=_version_data(version))
+        data |= reply.decided()
+    workflow.move(reply, event, by=by, changes=changes, data=data)
     ReviewStep.objects.create(
         reply=reply, version=version, step=STEP_OF_EVENT[event], decision=Decision.AGREED, decided_by=by, decided_at=now
     )
+    for letter in letters if signs else ():
+        frozen = changes | {"signed_version": _newest(letter), "signed_frame": letter.frame(by)}
+        told = _version_data(_newest(letter)) | letter.decided() | {"signer": by.display_name, "with": reply.case.number_label}
+        workflow.move(letter, "follow", by=None, changes=frozen, data=told)
 
 
 @transaction.atomic
@@ -116,13 +134,55 @@ def number(reply: Reply, *, by: User) -> None:
     reply.number = drawn
 
 
-def dispatch(reply: Reply, *, by: User, delivery: str) -> None:
-    changes = {"dispatched_at": timezone.now(), "dispatched_by": by, "delivery": delivery}
-    workflow.move(reply, "dispatch", by=by, changes=changes, data={"delivery": delivery})
+def dispatch(reply: Reply, *, by: User, delivery: str, delivered_on: date, to: list[dict[str, str]]) -> None:
+    """`delivered_on` is the day on which the last addressee had it; `to` says of each how and when."""
+    changes = {"dispatched_at": timezone.now(), "dispatched_by": by, "delivery": delivery, "delivered_on": delivered_on}
+    data = {"delivery": delivery, "delivered_on": delivered_on.isoformat(), "addressees": to}
+    workflow.move(reply, "dispatch", by=by, changes=changes, data=data)
 
 
 def _open_co_signature(reply: Reply, by: User) -> "QuerySet[ReviewStep]":
     return reply.review_steps.filter(step=Step.CO_SIGN, decision=Decision.PENDING, co_signer__department=by.department)
+
+
+# The public page of a reply.
+
+
+def _text_data(publication: Publication) -> dict[str, Any]:
+    text = publication.newest
+    return {"text": text.number, "mode": text.mode, "text_digest": text.digest}
+
+
+def check_publication(publication: Publication, *, by: User) -> None:
+    workflow.move(publication, "check", by=by, data=_text_data(publication))
+
+
+def reopen_publication(publication: Publication, *, by: User) -> None:
+    workflow.move(publication, "reopen", by=by)
+
+
+def publish(publication: Publication, event: str, *, by: User, reason: str = "") -> None:
+    """`event` is publish or correct: the newest text is what the public page shows from now on."""
+    now = timezone.now()
+    changes: dict[str, Any] = {"shown": publication.newest, "changed_at": now}
+    if event == "publish":
+        changes |= {"published_at": now, "published_by": by, "withdrawn_at": None, "withdrawal": ""}
+    workflow.move(publication, event, by=by, reason=reason, changes=changes, data=_text_data(publication))
+
+
+def withdraw_publication(publication: Publication, event: str, *, by: User, reason: str) -> None:
+    """`event` is withdraw, or take_down where it is not the department itself. The page stays as a notice with the reason."""
+    now = timezone.now()
+    changes = {"changed_at": now, "withdrawn_at": now, "withdrawal": reason.strip()}
+    workflow.move(publication, event, by=by, reason=reason, changes=changes)
+
+
+def end_publication(publication: Publication, *, by: User, reason: str) -> None:
+    workflow.move(publication, "not_publish", by=by, reason=reason)
+
+
+def take_publication_up(publication: Publication, *, by: User, reason: str) -> None:
+    workflow.move(publication, "take_up", by=by, reason=reason)
 
 
 # Print jobs: technical rows, moved by conditional updates so that two workers never hold one job.

@@ -1,7 +1,16 @@
 """The standing words of a reply: its title, addressee, opening and copies, made from the case by the formulas of its rule set."""
 
+import re
+
 from proposals.models import Assignment, Department, Group, Proposal
 from proposals.models.master import RuleSet
+from proposals.rules import Copy
+
+# Where the formulas of all places say that the answer follows.
+ANSWER = re.compile("，?现?答复如下")
+# What a part is called with besides its name: 请答复有关道路一侧的内容。
+EDGES = re.compile("^(请)?(负责)?(答复)?(有关|关于)?|(的?(有关|相关)?内容)?[。；;，,]*$")
+PART = re.compile("(部分|问题|事项|建议|意见)$")
 
 
 def title(case: Proposal, round_: int = 1) -> str:
@@ -29,10 +38,18 @@ def co_handler_names(case: Proposal) -> list[str]:
     return list(co_handlers.values_list("department__short_name", flat=True))
 
 
-def consulted(case: Proposal) -> str:
-    """经会同市公安局、市教委研究, or 经研究 where nobody was consulted."""
-    co_handlers = co_handler_names(case)
-    return f"经会同{'、'.join(co_handlers)}研究" if co_handlers else "经研究"
+def joint_lead_names(assignment: Assignment, field: str = "short_name") -> list[str]:
+    """The other departments that lead the case jointly with this one (双主办), in the order of assignment."""
+    if assignment.mode != Assignment.Mode.JOINT_LEAD:
+        return []
+    others = assignment.proposal.assignments.current().filter(mode=Assignment.Mode.JOINT_LEAD).exclude(pk=assignment.pk)
+    return list(others.order_by("pk").values_list(f"department__{field}", flat=True))
+
+
+def consulted(case: Proposal, assignment: Assignment | None = None) -> str:
+    """经会同市公安局、市教委研究, or 经研究 where nobody was consulted. Joint leads are named before the co-handlers."""
+    names = [*(joint_lead_names(assignment) if assignment else ()), *co_handler_names(case)]
+    return f"经会同{'、'.join(names)}研究" if names else "经研究"
 
 
 def quoted_title(case: Proposal) -> str:
@@ -40,11 +57,28 @@ def quoted_title(case: Proposal) -> str:
     return case.title if case.title.endswith(("建议", "提案", "议案", "意见")) else f"{case.title}的{case.kind_word}"
 
 
-def opening(case: Proposal) -> str:
-    """The first sentence, by the rule set's formula; 您, 你们 or the form of address of a collective proposer."""
+def part_answered(assignment: Assignment) -> str:
+    """其中有关道路一侧的内容: the part that a department answers alone (分办); empty where it answers the whole."""
+    if assignment.mode != Assignment.Mode.SPLIT:
+        return ""
+    part = EDGES.sub("", "".join(assignment.scope.split()))
+    return f"其中{part}" if PART.search(part) else f"其中有关{part}的内容"
+
+
+def opening(case: Proposal, assignment: Assignment | None = None) -> str:
+    """The first sentence, by the rule set's formula; 您, 你们 or the form of address of a collective proposer.
+
+    With the department's `assignment` it names those that lead jointly with it, and the part that it answers where others answer theirs.
+    """
+    sentence = _opening(case, assignment)
+    part = part_answered(assignment) if assignment else ""
+    return ANSWER.sub(f"，现就{part}答复如下", sentence, count=1) if part else sentence
+
+
+def _opening(case: Proposal, assignment: Assignment | None) -> str:
     proposers = list(case.proposers.select_related("person", "group"))
     lead = next(proposer.who for proposer in proposers if proposer.is_lead)
-    fields = {"title": quoted_title(case), "consulted": consulted(case), "case": f"第{case.case_no}号"}
+    fields = {"title": quoted_title(case), "consulted": consulted(case, assignment), "case": f"第{case.case_no}号"}
     formulas = case.rule_set.opening_formulas
     if isinstance(lead, Group):
         return formulas.group.format(salutation=lead.form_of_address, **fields)
@@ -59,19 +93,37 @@ def contact(assignment: Assignment) -> str:
 
 
 def copies(case: Proposal, department: Department | None = None) -> str:
-    """One organ to a line: those of the rule set, those to whom the department copies all its replies, then the co-handlers."""
+    """One organ to a line: those that the rules name, those to whom the department copies all its replies, then the co-handlers."""
     standing = department.copies.splitlines() if department else []
-    return "\n".join(dict.fromkeys([*case.rule_set.copies, *standing, *co_handler_names(case)]))
+    return "\n".join(dict.fromkeys([*(organ for organ, _copy in copied_by_rule(case, department)), *standing, *co_handler_names(case)]))
+
+
+def copied_by_rule(case: Proposal, department: Department | None = None) -> list[tuple[str, Copy]]:
+    """The organs that the rules of the place copy this reply to, each with its line of the rules."""
+    governs = department is not None and department.kind in (Department.Kind.GOVERNMENT, Department.Kind.DISTRICT)
+    found: list[tuple[str, Copy]] = []
+    for copy in case.rule_set.copy_rules:
+        if (copy.government and not governs) or copy.region not in ("", case.session.region):
+            continue
+        if "{elected_by}" not in copy.organ:
+            found.append((copy.organ, copy))
+            continue
+        people = [proposer.person for proposer in case.proposers.select_related("person") if proposer.person]
+        elected_by = dict.fromkeys(person.elected_by for person in people if person.elected_by)
+        found += [(copy.organ.replace("{elected_by}", place), copy) for place in elected_by]
+    return found
 
 
 def first_text(assignment: Assignment, round_: int = 1) -> dict[str, str]:
-    """The fields of the first version of a draft."""
+    """The fields of the first version of a draft. Joint leads issue it jointly (联合行文), unless the drafter decides otherwise."""
     case = assignment.proposal
+    issuers = joint_lead_names(assignment, "full_name")
     return {
         "title": title(case, round_),
         "addressee": addressee(case),
-        "body": opening(case),
+        "body": opening(case, assignment),
         "contact": contact(assignment),
         "copies": copies(case, assignment.department),
         "notes": "",
+        **({"issuers": "\n".join(issuers)} if issuers else {}),
     }

@@ -11,12 +11,19 @@ from proposals import permissions
 from proposals.models import Assignment, Clock, CoOpinion, Event, ExtensionRequest, Objection, Proposal, Proposer, User
 from proposals.states import CASE_ENDED, IN_HAND, AssignmentState, CaseState, OpinionState, RequestState
 from replies.models import OfficialDocument, RenderJob, Reply, ReplyVersion, ReviewStep
+from replies.models.four_eyes import REVIEWED_BY
 from replies.states import IN_REVIEW, JobState, ReplyState
+from replies.work_co_handling import disagreements
+from replies.work_follow_up import follow_up
+from replies.work_publication import publications
+from replies.work_ratings import ratings
+from replies.work_review import to_judge
+from replies.work_together import first_of_joint, once, with_letters
 
 Rows = QuerySet[Any]
 Conditions = dict[str, tuple[tuple[str, ...], Rows]]  # what is to be done → the permissions of which one is needed, the rows
 # What other areas add: department → conditions.
-FURTHER: tuple[Callable[[int], Conditions], ...] = ()
+FURTHER: tuple[Callable[[int], Conditions], ...] = (ratings, follow_up, publications, disagreements)
 Decision = ReviewStep.Decision
 UNDER_WAY = (ReplyState.DRAFTING, *IN_REVIEW, ReplyState.SIGNED, ReplyState.NUMBERED, ReplyState.PRINTED)
 
@@ -34,7 +41,7 @@ def waiting(user: User) -> dict[str, Rows]:
         | _requests(user.department_id)
         | _tasks(user.department_id)
         | _opinions(user.department_id)
-        | _replies(user.department_id, user.pk)
+        | _replies(user.department_id, user)
     )
     for further in FURTHER:
         conditions |= further(user.department_id)
@@ -55,6 +62,7 @@ def with_others(user: User) -> Rows:
         pk__in=ReviewStep.objects.filter(decided_by=user).values("reply")
     )
     rows = Reply.objects.visible_to(user).filter(touched, _open("assignment__proposal__"), _held("assignment__"), state__in=UNDER_WAY)
+    rows = rows.exclude(state=ReplyState.DRAFTING, follows__isnull=False)
     for found in waiting(user).values():
         if found.model is Reply:
             rows = rows.exclude(pk__in=found.order_by().values("pk"))
@@ -104,11 +112,11 @@ def _tasks(department: int) -> Conditions:
     rows = rows.select_related("proposal__session", "proposal__assigning_body", "department")
     unwritten = ~Exists(Reply.objects.filter(assignment=OuterRef("pk")))
     return {
-        "accept": (("assignment.accept",), rows.filter(state=AssignmentState.TO_SIGN)),
+        "accept": (("assignment.accept",), once(rows.filter(state=AssignmentState.TO_SIGN))),
         # Replies to begin; those begun are rows of their own, see `_replies`.
         "begin": (
             ("reply.draft",),
-            rows.filter(unwritten, state=AssignmentState.ACCEPTED, mode__in=Assignment.ANSWERING).prefetch_related(
+            first_of_joint(once(rows.filter(unwritten, state=AssignmentState.ACCEPTED, mode__in=Assignment.ANSWERING))).prefetch_related(
                 _co_handlers("proposal__")
             ),
         ),
@@ -126,20 +134,20 @@ def _opinions(department: int) -> Conditions:
     return {
         "opinion": (
             ("opinion.submit",),
-            asked.filter(state__in=[OpinionState.ASKED, OpinionState.SENT_BACK])
+            once(asked.filter(state__in=[OpinionState.ASKED, OpinionState.SENT_BACK]), "assignment__")
             .annotate(due=F("assignment__due_on"), sent_back_because=Subquery(last_event.values("reason")[:1]))
             .prefetch_related("assignment__proposal__assignments__department"),
         ),
         "judge": (
             ("opinion.judge",),
-            rows.filter(assignment__proposal__in=answered.values("proposal"), state=OpinionState.SUBMITTED)
+            once(rows.filter(assignment__proposal__in=answered.values("proposal"), state=OpinionState.SUBMITTED), "assignment__")
             .annotate(due=Subquery(theirs.values("due_on")[:1]))
             .prefetch_related("submissions__submitted_by"),
         ),
     }
 
 
-def _replies(department: int, user: int) -> Conditions:
+def _replies(department: int, user: User) -> Conditions:
     everything = Reply.objects.filter(_open("assignment__proposal__"), _held("assignment__"))
     everything = everything.select_related(
         "assignment__proposal__session", "assignment__proposal__rule_set", "assignment__department", "number", "signed_by"
@@ -147,7 +155,7 @@ def _replies(department: int, user: int) -> Conditions:
         Prefetch("review_steps", ReviewStep.objects.exclude(decision=Decision.VOID).select_related("decided_by", "co_signer__department"))
     )
     newest = ReplyVersion.objects.filter(reply=OuterRef("pk")).order_by("-number")
-    everything = everything.annotate(
+    everything = with_letters(everything).annotate(
         due=F("assignment__due_on"),
         version_number=Subquery(newest.values("number")[:1]),
         version_author=Subquery(newest.values("author")[:1]),
@@ -156,11 +164,10 @@ def _replies(department: int, user: int) -> Conditions:
     )
     rows = everything.filter(assignment__department_id=department)
     decided = ReviewStep.objects.filter(reply=OuterRef("pk")).exclude(decision__in=[Decision.PENDING, Decision.VOID]).order_by("-pk")
-    drafts = rows.filter(state=ReplyState.DRAFTING).annotate(last_decision=Subquery(decided.values("decision")[:1]))
+    drafts = rows.filter(state=ReplyState.DRAFTING, follows=None).annotate(last_decision=Subquery(decided.values("decision")[:1]))
     drafts = drafts.prefetch_related(_co_handlers("assignment__proposal__"))
     asked_of_us = ReviewStep.objects.filter(reply=OuterRef("pk"), decision=Decision.PENDING, co_signer__department_id=department)
-    # Whoever wrote the newest text does not judge it.
-    foreign = rows.exclude(version_author=user)
+    at_office, at_deputy_head, at_head = (to_judge(rows, user, state) for state in REVIEWED_BY)
     jobs = RenderJob.objects.filter(reply=OuterRef("pk"))
     at_press = jobs.filter(state__in=[JobState.QUEUED, JobState.RUNNING])
     last_job = jobs.order_by("-pk")
@@ -170,9 +177,9 @@ def _replies(department: int, user: int) -> Conditions:
         "revise": (("reply.draft",), drafts.filter(last_decision=Decision.SENT_BACK)),
         "draft": (("reply.draft",), drafts.exclude(last_decision=Decision.SENT_BACK, last_decision__isnull=False)),
         "co_sign": (("reply.co_sign",), everything.filter(Exists(asked_of_us), state=ReplyState.CO_SIGNING)),
-        "review": (("reply.review",), foreign.filter(state=ReplyState.OFFICE_REVIEW)),
-        "approve": (("reply.approve",), foreign.filter(state=ReplyState.DEPUTY_APPROVAL)),
-        "sign": (("reply.sign",), foreign.filter(state=ReplyState.HEAD_APPROVAL)),
+        "review": (("reply.review",), at_office),
+        "approve": (("reply.approve",), at_deputy_head),
+        "sign": (("reply.sign",), at_head),
         "number": (
             ("reply.number", "reply.print"),
             to_number.annotate(job_state=Subquery(last_job.values("state")[:1]), job_error=Subquery(last_job.values("error")[:1])),

@@ -4,10 +4,14 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+
 from proposals import transitions as case_transitions
-from proposals.actions import cases, co_handling, intake, requests
+from proposals.actions import cases, co_handling, commitments, disagreements, intake, requests, supervision
+from proposals.views import history
 from replies import transitions
-from replies.actions import printing
+from replies.actions import archiving, printing, publishing, rounds
 from tests.factories import Office
 
 # `by` is Any: that None is refused is part of what is tested.
@@ -21,7 +25,20 @@ CASE: dict[str, Step] = {
     "import": lambda case, by, reason: case_transitions.import_case(case, by=by),
     "close": lambda case, by, reason: cases.close_case(case, by=by),
     "withdraw": lambda case, by, reason: cases.withdraw_case(case, by=by, reason=reason),
+    "rework": lambda case, by, reason: _rework(case, by, reason),
+    "archive": lambda case, by, reason: archiving.archive_case(case, by=by, tell=history.sentences),
 }
+
+
+def _rework(case: Any, by: Any, reason: str) -> None:
+    """Of the department that answered first; where none has, the step of the case alone, which is refused."""
+    answered = case.assignments.filter(state="done", replies__isnull=False).order_by("pk").first()
+    if answered is None:
+        case_transitions.rework(case, by=by, reason=reason, department="")
+    else:
+        rounds.begin_round(answered, "dissatisfied", by=by, reason=reason)
+
+
 ASSIGNMENT: dict[str, Step] = {
     "accept": lambda assignment, by, reason: cases.accept_assignment(assignment, by=by),
     "import": lambda assignment, by, reason: case_transitions.import_assignment(assignment, by=by),
@@ -54,4 +71,36 @@ REPLY: dict[str, Step] = {
     "import": lambda reply, by, reason: transitions.import_signed(reply, by=by, issued_on=date(2026, 3, 1), number="", data={}),
     "number": lambda reply, by, reason: printing.number_reply(reply, by=by),
     "dispatch": lambda reply, by, reason: printing.dispatch_reply(reply, by=by, delivery="邮寄"),
+}
+COMMITMENT: dict[str, Step] = {
+    "keep": lambda promise, by, reason: commitments.report_kept(promise, by=by, text=reason, on=timezone.localdate(), upload=proof()),
+    "change": lambda promise, by, reason: commitments.report_changed(promise, by=by, reason=reason, upload=proof()),
+    "confirm": lambda promise, by, reason: commitments.confirm_kept(promise, by=by, word="代表表示认可"),
+    "reject": lambda promise, by, reason: commitments.reject_kept(promise, by=by, reason=reason),
+}
+SUPERVISION: dict[str, Step] = {
+    "answer": lambda note, by, reason: supervision.answer_supervision(note, by=by, text="已完成选址。", upload=proof()),
+    "accept": lambda note, by, reason: supervision.accept_answer(note, by=by),
+    "ask_again": lambda note, by, reason: supervision.ask_again(note, by=by, reason=reason, due_on=timezone.localdate()),
+}
+
+
+def proof() -> SimpleUploadedFile:
+    return SimpleUploadedFile("验收报告.pdf", b"%PDF-1.7")
+
+
+PUBLICATION: dict[str, Step] = {
+    "check": lambda publication, by, reason: publishing.finish_check(publication, by=by),
+    "reopen": lambda publication, by, reason: publishing.reopen(publication, by=by),
+    "publish": lambda publication, by, reason: publishing.publish(publication, by=by),
+    "correct": lambda publication, by, reason: publishing.correct(publication, by=by, reason=reason),
+    "withdraw": lambda publication, by, reason: publishing.withdraw(publication, by=by, reason=reason),
+    "take_down": lambda publication, by, reason: publishing.withdraw(publication, by=by, reason=reason, event="take_down"),
+    "not_publish": lambda publication, by, reason: publishing.not_publish(publication, by=by, reason=reason),
+    "take_up": lambda publication, by, reason: publishing.take_up(publication, by=by, reason=reason),
+}
+DISAGREEMENT: dict[str, Step] = {
+    "settle": lambda one, by, reason: disagreements.settle_disagreement(one, by=by, decision=reason),
+    "let_go_on": lambda one, by, reason: disagreements.let_lead_go_on(one, by=by),
+    "take_back": lambda one, by, reason: disagreements.take_disagreement_back(one, by=by),
 }

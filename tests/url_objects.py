@@ -6,15 +6,18 @@ from io import BytesIO
 from typing import Any
 
 import pikepdf
+from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 
-from proposals.actions import cases, co_handling, requests
-from proposals.models import CoOpinion
+from proposals.actions import cases, co_handling, delegating, disagreements, requests
+from proposals.models import CoOpinion, Delegation, ExtensionRequest
 from replies import binding, transitions
-from replies.actions import batches, figures, volumes
+from replies.actions import batches, figures, printing, volumes
 from replies.models import RenderBatch, RenderJob
 from tests import factories
-from tests.factories import World, picture
+from tests.factories import World, picture, user
+from tests.replies import publication_walk, rating_rows
 
 
 def case(world: World) -> dict[str, Any]:
@@ -36,8 +39,25 @@ def more_time(world: World) -> dict[str, Any]:
     return {"pk": asked.pk}
 
 
+def more_time_allowed(world: World) -> dict[str, Any]:
+    asked = ExtensionRequest.objects.get(pk=more_time(world)["pk"])
+    requests.allow_extension(asked, by=world.coordinator)
+    return {"pk": asked.pk}
+
+
+def delegation(world: World) -> Delegation:
+    lead, today = world.lead, timezone.localdate()
+    return delegating.delegate(lead.head, user(department=lead.department), begins_on=today, ends_on=today, reason="外出", by=lead.head)
+
+
 def assigned(world: World) -> dict[str, Any]:
     return {"pk": world.assigned().pk}
+
+
+def counted(world: World) -> dict[str, Any]:
+    """Something to count; nothing that an address names."""
+    world.assigned()
+    return {}
 
 
 def handled(world: World) -> dict[str, Any]:
@@ -62,6 +82,20 @@ def submitted(world: World) -> dict[str, Any]:
     given = opinion(world)
     co_handling.submit_opinion(given, "场地可用。", by=world.co.co_handler)
     return {"pk": given.pk}
+
+
+def opinion_file(world: World) -> dict[str, Any]:
+    given = opinion(world)
+    upload = SimpleUploadedFile("清单.txt", b"x")
+    made = co_handling.submit_opinion(given, "场地可用。", by=world.co.co_handler, files=[upload])
+    return {"pk": made.attachments.get().pk}
+
+
+def disagreement(world: World) -> dict[str, Any]:
+    case = world.assigned()
+    task = case.assignments.get(department=world.co.department)
+    made = disagreements.raise_disagreement(task, by=world.co.co_handler, against=world.lead_of(case), reason="不同意", wanted="改")
+    return {"pk": made.pk}
 
 
 def attachment(world: World) -> dict[str, Any]:
@@ -119,3 +153,43 @@ def bound(world: World) -> dict[str, Any]:
     made = volume(world)
     assert binding.run_volume(made["pk"]) == "done"
     return made
+
+
+def rating_link(world: World) -> dict[str, Any]:
+    return {"pk": rating_rows.link_row(world, world.reply("dispatched")).pk}
+
+
+def paper_rating(world: World) -> dict[str, Any]:
+    reply = world.reply("dispatched")
+    made = rating_rows.rating_row(world, reply, scan=ContentFile(b"%PDF-1.7", "form.pdf"))
+    return {"pk": made.pk}
+
+
+def paper_to_enter(world: World) -> dict[str, Any]:
+    reply = world.reply("dispatched")
+    return {"pk": reply.pk, "proposer": rating_rows.lead_of(reply).pk}
+
+
+def bad_rating(world: World) -> dict[str, Any]:
+    reply = world.reply("dispatched")
+    rating_rows.rating_row(world, reply, verdict="dissatisfied", reasons="没有时间表")
+    return {"pk": reply.pk}
+
+
+def sent_letter(world: World) -> dict[str, Any]:
+    return {"pk": world.reply("dispatched").deliveries.get().pk}
+
+
+def publication(state: str, **also: Any) -> Callable[[World], dict[str, Any]]:
+    return lambda world: {"pk": publication_walk.walked(world, state).pk, **also}
+
+
+def imported(world: World) -> dict[str, Any]:
+    """A reply that counts as taken over, and was sent without being published here."""
+    reply = world.reply("printed")
+    reply.publication, reply.publication_reason = "none", "暂不公开"
+    reply.save()
+    printing.dispatch_reply(reply, by=world.lead.document_administrator, delivery="邮寄")
+    reply.is_imported = True
+    reply.save()
+    return {"pk": reply.pk}

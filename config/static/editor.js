@@ -81,6 +81,14 @@ window.addEventListener("beforeunload", (event) => unsaved && event.preventDefau
 
 form.querySelector("[data-levels]").hidden = false;
 for (const button of form.querySelectorAll("[data-level]")) button.addEventListener("click", () => number(Number(button.dataset.level)));
+const caret = form.querySelector("[data-caret]");
+if (caret) {
+  caret.hidden = caret.disabled = false;
+  // A paragraph is put after the line in which one wrote last.
+  const follow = () => (caret.value = `line-${body.value.slice(0, body.selectionStart).split("\n").length}`);
+  for (const event of ["keyup", "click", "input"]) body.addEventListener(event, follow);
+  body.addEventListener("click", () => (caret.selected = true));
+}
 for (const button of form.querySelectorAll("[data-insert]")) {
   button.hidden = false;
   button.addEventListener("click", () => insert(button.parentElement.querySelector("[data-quote]").innerText));

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from proposals import deadlines, permissions, transitions, workflow
 from proposals.actions import clocks
-from proposals.actions.merging import lock_together, release
+from proposals.actions.merging import in_each_case, lock_together, release
 from proposals.errors import InvalidInput, NotReady
 from proposals.models import (
     Assignment,
@@ -115,7 +115,11 @@ def add_proposers(case: Proposal, proposers: Iterable[Person | Group]) -> None:
 
 
 def attach(case: Proposal, upload: "UploadedFile[Any]") -> ProposalAttachment:
-    """Stores an attachment with its digest; raises InvalidInput for one that is too large or empty."""
+    return ProposalAttachment.objects.create(proposal=case, **measured(upload))
+
+
+def measured(upload: "UploadedFile[Any]") -> dict[str, Any]:
+    """The fields of an attachment: name, file, size and digest; raises InvalidInput for one that is too large or empty."""
     size = upload.size or 0
     if not 0 < size <= settings.ATTACHMENT_MAX_BYTES:
         limit = settings.ATTACHMENT_MAX_BYTES // 1024 // 1024
@@ -123,7 +127,7 @@ def attach(case: Proposal, upload: "UploadedFile[Any]") -> ProposalAttachment:
     digest = hashlib.sha256()
     for chunk in upload.chunks():
         digest.update(chunk)
-    return ProposalAttachment.objects.create(proposal=case, name=upload.name or "", file=upload, size=size, sha256=digest.hexdigest())
+    return {"name": upload.name or "", "file": upload, "size": size, "sha256": digest.hexdigest()}
 
 
 def check_tasks(tasks: Collection[Task]) -> None:
@@ -163,7 +167,7 @@ def assign_case(case: Proposal, tasks: Sequence[Task], *, by: User, assigned_on:
 
 @transaction.atomic
 def assign_again(old: Assignment, tasks: Sequence[Task], *, by: User, day: date) -> list[Assignment]:
-    """Hands the part of a department that gave it back to others; the case begins again where nobody else handles it."""
+    """Hands the part of a department that gave it back to others; the case begins again where nobody else handles or has answered it."""
     case = workflow.lock(old)
     others = list(case.assignments.current().select_related("department"))
     kept = [Task(task.department, task.mode, task.scope) for task in others]
@@ -171,7 +175,8 @@ def assign_again(old: Assignment, tasks: Sequence[Task], *, by: User, day: date)
     names = [f"{task.department.short_name} {task.mode_label}" for task in tasks]
     workflow.record(case, case, "assign", by=by, acting_as=permissions.check(by, "case.assign", case), data={"departments": names})
     made = [_assign(case, task, day) for task in tasks]
-    if case.state == "handling" and not any(task.answers and task.state == AssignmentState.ACCEPTED for task in others):
+    begun = (AssignmentState.ACCEPTED, AssignmentState.DONE)
+    if case.state == "handling" and not any(task.answers and task.state in begun for task in others):
         transitions.hand_back(case)
     return made
 
@@ -212,7 +217,7 @@ def own_limits(assignment: Assignment) -> tuple[str, ...]:
     return ("receipt", "objection", "first_contact", answer)
 
 
-@transaction.atomic
+@in_each_case
 def accept_assignment(assignment: Assignment, *, by: User) -> None:
     """Signs for a case (签收); the first department that answers thereby begins the handling."""
     transitions.accept(assignment, by=by)
@@ -224,15 +229,31 @@ def accept_assignment(assignment: Assignment, *, by: User) -> None:
 
 
 @transaction.atomic
-def finish_assignment(assignment: Assignment) -> None:
-    """A department's part is done; the last one that answers makes the case answered."""
-    transitions.finish(assignment)
+def finish_assignment(assignment: Assignment, *, on: date | None = None) -> None:
+    """A department's part is done, on this day or today; the last one that answers makes the case answered.
+
+    Joint leads (双主办) answer in one letter, with which the tasks of all of them are done.
+    """
     case = assignment.proposal
-    for name in ("answer", "answer_difficult", "rework"):
-        clocks.meet(case, name, assignment=assignment)
-    clocks.end(case, assignment=assignment)
+    for task in (assignment, *joint_leads(assignment)):
+        transitions.finish(task)
+        for name in ("answer", "answer_difficult", "rework"):
+            clocks.meet(case, name, on=on, assignment=task)
+        clocks.end(case, assignment=task)
     if assignment.answers and not case.missing_answers(None):
         transitions.answer(case)
+
+
+def joint_leads(assignment: Assignment) -> list[Assignment]:
+    """The other departments that lead the case jointly with this one and have it in hand, in the order of their assignment."""
+    if assignment.mode != Assignment.Mode.JOINT_LEAD:
+        return []
+    case = assignment.proposal
+    others = case.assignments.filter(mode=Assignment.Mode.JOINT_LEAD, state=AssignmentState.ACCEPTED).exclude(pk=assignment.pk)
+    found = list(others.select_related("department").order_by("pk"))
+    for task in found:
+        task.proposal = case  # one case stays one object, or its chain would be continued twice
+    return found
 
 
 @transaction.atomic
@@ -263,3 +284,4 @@ def close_case(case: Proposal, *, by: User) -> None:
     transitions.close(case, by=by)
     for task in case.assignments.all():
         clocks.end(case, assignment=task)
+    clocks.end(case, "feedback")

@@ -13,10 +13,13 @@ from proposals import workflow
 from proposals.deadlines import Deadline
 from proposals.errors import InvalidInput
 from proposals.models import Assignment, CalendarYear, Clock, Proposal, User
+from proposals.states import CaseState
 from proposals.work_calendar import WorkCalendar
 
 # What a department's own due date is.
-SHOWN = ("answer", "answer_difficult", "opinion", "rework")
+SHOWN = Clock.SHOWN
+# What a department owes after its task is done and its case closed.
+LASTING = ("publication",)
 
 
 def start_all(case: Proposal, anchor: str, names: Collection[str], *, on: date, assignment: Assignment | None = None) -> None:
@@ -31,11 +34,11 @@ def start_all(case: Proposal, anchor: str, names: Collection[str], *, on: date, 
             continue
         running = Clock._base_manager.filter(proposal=case, assignment=assignment, name=name, state=Clock.State.RUNNING).first()
         if running is None:
-            _work_out(Clock(proposal=case, assignment=assignment, name=name, rule=Clock.rule_of(limit), started_on=on), days)
+            Clock(proposal=case, assignment=assignment, name=name, rule=Clock.rule_of(limit), started_on=on).work_out(days)
         elif running.started_on != on:
             running.started_on = on
             running.assignment = assignment
-            _work_out(running, days)
+            running.work_out(days)
 
 
 def meet(case: Proposal, name: str, *, on: date | None = None, assignment: Assignment | None = None) -> None:
@@ -53,6 +56,8 @@ def _stop(case: Proposal, names: tuple[str, ...], state: str, on: date | None, a
     running = running.filter(assignment=assignment) if assignment or names else running
     if names:
         running = running.filter(name__in=names)
+    elif assignment:
+        running = running.exclude(name__in=LASTING)
     running.update(state=state, ended_on=on or timezone.localdate())
 
 
@@ -60,14 +65,14 @@ def pause(clock: Clock, *, on: date | None = None) -> None:
     """The clock stands still from this day on."""
     if not clock.stands:
         clock.pauses = [*clock.pauses, [(on or timezone.localdate()).isoformat(), None]]
-        _work_out(clock)
+        clock.work_out(CalendarYear.objects.calendar())
 
 
 def resume(clock: Clock, *, on: date | None = None) -> None:
     """The clock runs again; this day is the last that it stood."""
     if clock.stands:
         clock.pauses = [*clock.pauses[:-1], [clock.pauses[-1][0], (on or timezone.localdate()).isoformat()]]
-        _work_out(clock)
+        clock.work_out(CalendarYear.objects.calendar())
 
 
 def check_extension(clock: Clock, until: date) -> None:
@@ -80,7 +85,7 @@ def extend(clock: Clock, until: date, *, by: User) -> None:
     """Puts the due date off, as far as the rules allow."""
     check_extension(clock, until)
     clock.granted = [*clock.granted, {"until": until.isoformat(), "by": by.display_name, "on": timezone.localdate().isoformat()}]
-    _work_out(clock)
+    clock.work_out(CalendarYear.objects.calendar())
 
 
 @transaction.atomic
@@ -90,7 +95,7 @@ def work_out_again() -> int:
     for clock, made in changes(days):
         case = workflow.lock(clock.proposal)
         data = {"limit": clock.name, "from": clock.due_on.isoformat(), "to": made.due_on.isoformat()}
-        _work_out(clock, days)
+        clock.work_out(days)
         workflow.record(case, clock, "recalculate", by=None, data=data)
         changed += 1
     return changed
@@ -98,19 +103,9 @@ def work_out_again() -> int:
 
 def changes(days: WorkCalendar) -> Iterator[tuple[Clock, Deadline]]:
     """The running clocks whose date, or its being provisional, would be another over this calendar."""
-    running = Clock._base_manager.filter(state=Clock.State.RUNNING).select_related("proposal", "assignment__department")
+    running = Clock._base_manager.filter(state=Clock.State.RUNNING).exclude(proposal__state=CaseState.ARCHIVED)
+    running = running.select_related("proposal", "assignment__department")
     for clock in running.order_by("proposal_id", "pk").iterator(chunk_size=500):
         made = clock.deadline(days)
         if (made.due_on, made.provisional) != (clock.due_on, clock.provisional):
             yield clock, made
-
-
-def _work_out(clock: Clock, days: WorkCalendar | None = None) -> None:
-    """Writes the due date, and into the task whose due date it is."""
-    made = clock.deadline(days or CalendarYear.objects.calendar())
-    clock.due_on, clock.provisional = made.due_on, made.provisional
-    clock.save()
-    if clock.assignment and clock.name in SHOWN:
-        task = clock.assignment
-        task.due_on, task.due_rule, task.due_is_provisional = clock.due_on, clock.limit.article[:200], clock.provisional
-        task.save(update_fields=["due_on", "due_rule", "due_is_provisional"])

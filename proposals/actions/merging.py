@@ -1,17 +1,27 @@
 """并案: takes cases of the same content together, and apart again. Each is answered to its own proposers."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from proposals import permissions, workflow
 from proposals.errors import InvalidInput, NotReady, WrongState
-from proposals.models import MergeGroup, MergeMember, Proposal, User
+from proposals.models import Assignment, Event, MergeGroup, MergeMember, Proposal, User
+from proposals.models.stateful import Stateful
 from proposals.states import BEFORE_ASSIGNMENT, CaseState
 
 # From the first receipt on the departments work on one answer for all.
 UNTIL = BEFORE_ASSIGNMENT | {CaseState.ASSIGNED}
+# What follows when a case leaves those that it was handled together with: called with the case, by whom and as what, under the locks of
+# all. The replies, which this app knows nothing of, put theirs in here.
+AFTER_RELEASE: list[Callable[[Proposal, User, str], None]] = []
+
+P = ParamSpec("P")
+R = TypeVar("R")
+Row = TypeVar("Row", bound=Stateful)
 
 
 def together_with(case: Proposal) -> list[Proposal]:
@@ -22,11 +32,51 @@ def together_with(case: Proposal) -> list[Proposal]:
 
 
 def lock_together(case: Proposal) -> list[Proposal]:
-    """Locks a case and those it is handled together with, in the order of their ids, so that two acts never wait for one another."""
+    """Locks a case and those it is handled together with, in the order of their ids, so that two acts never wait for one another.
+
+    Raises WrongState where others came to them while this one waited: a lock out of order could wait for ever.
+    """
     found = sorted(together_with(case), key=lambda one: one.pk)
     for one in found:
         workflow.lock(one)
-    return found
+    still = {one.pk for one in together_with(case)}
+    if not still <= {one.pk for one in found}:
+        raise WrongState(_("Other cases were put together with this one at the same moment. Please do it once more."))
+    return [one for one in found if one.pk in still]
+
+
+def in_each_case(act: Callable[Concatenate[Row, P], R]) -> Callable[Concatenate[Row, P], R]:
+    """What a department does, or has done to it, in one of the cases handled together happens in all of them, or in none.
+
+    The act is taken for its row (a task, or what belongs to one), then for the rows of the same department, part and state in the other
+    cases; what it returns for its own row is returned. A case that is handled again (再次答复) stands alone.
+    """
+
+    @wraps(act)
+    @transaction.atomic
+    def taken(row: Row, /, *args: P.args, **kwargs: P.kwargs) -> R:
+        cases = lock_together(row.case)
+        workflow.lock(row)
+        others = _alike(row, cases)
+        made = act(row, *args, **kwargs)
+        for other in others:
+            act(other, *args, **kwargs)
+        return made
+
+    return taken
+
+
+def _alike(row: Row, cases: Sequence[Proposal]) -> list[Row]:
+    if len(cases) < 2:
+        return []
+    again = set(Event.objects.filter(proposal__in=cases, subject_type="assignment", name="reopen").values_list("proposal", flat=True))
+    if row.case.pk in again:
+        return []
+    task, path = (row, "") if isinstance(row, Assignment) else (getattr(row, "assignment"), "assignment__")  # noqa: B009  # of each such row
+    others = {f"{path}proposal__in": [one for one in cases if one.pk not in again and one != row.case]}
+    part: dict[str, Any] = {f"{path}department": task.department_id, f"{path}mode": task.mode, "state": row.state}
+    found = type(row)._base_manager.filter(**others, **part).select_related(f"{path}proposal__rule_set", f"{path}department")
+    return list(found.order_by(f"{path}proposal"))
 
 
 def check_merge(case: Proposal, other: Proposal, *, by: User) -> None:
@@ -97,6 +147,8 @@ def release(case: Proposal, *, by: User, acting_as: str) -> None:
     elif not rest[0].leads:
         rest[0].leads = True
         rest[0].save(update_fields=["leads"])
+    for follow in AFTER_RELEASE:
+        follow(case, by, acting_as)
 
 
 @transaction.atomic

@@ -11,7 +11,7 @@ from proposals import permissions, workflow
 from proposals.errors import CaseError, InvalidInput, NotReady, WrongState
 from proposals.forms import LONGEST_NOTE
 from proposals.models import Assignment, MailPreference, Notice, User
-from proposals.models.notices import OPEN_TASK
+from proposals.models.notices import OPEN_TASK, to_be_urged
 from proposals.notifying import Directory
 
 
@@ -31,7 +31,7 @@ def check_urging(task: Assignment, *, by: User) -> str:
     role = permissions.check(by, permission, task)
     if ended := task.case_ended(by):
         raise NotReady(ended)
-    if task.state not in OPEN_TASK:
+    if not Assignment._base_manager.filter(to_be_urged(), pk=task.pk).exists():
         raise WrongState(_("%s has done its part; there is nothing to urge.") % task.department)
     return role
 
@@ -53,7 +53,8 @@ def urge(task: Assignment, *, by: User, note: str, again: bool = False) -> list[
         raise NotReady(_("%s has nobody who could be told.") % task.department)
     data = {"department": task.department.short_name, "names": [person.display_name for person in people]}
     workflow.record(case, task, "urge", by=by, acting_as=role, reason=note, data=data)
-    common = {"proposal": case, "assignment": task, "due_on": task.due_on, "urged_by": by, "note": note, "made_on": today}
+    due_on = task.due_on if task.state in OPEN_TASK else None
+    common = {"proposal": case, "assignment": task, "due_on": due_on, "urged_by": by, "note": note, "made_on": today}
     notices = [Notice(recipient=person, by_mail=directory.by_mail(person), **common) for person in people]
     return Notice.objects.bulk_create(notices)
 

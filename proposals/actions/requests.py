@@ -3,14 +3,14 @@
 from collections.abc import Callable, Sequence
 from datetime import date
 
-from django.db import transaction
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from proposals import permissions, transitions, workflow
-from proposals.actions import clocks
+from proposals.actions import clocks, telling
 from proposals.actions.cases import Task, assign_again
+from proposals.actions.merging import in_each_case
 from proposals.errors import InvalidInput, NotReady, ReasonMissing, WrongState
 from proposals.models import Assignment, Clock, Department, ExtensionRequest, Objection, User
 from proposals.states import IN_HAND, RequestState
@@ -36,7 +36,7 @@ def check_objection(assignment: Assignment, *, by: User) -> str:
     return role
 
 
-@transaction.atomic
+@in_each_case
 def raise_objection(assignment: Assignment, *, by: User, reason: str, suggested: Department | None = None) -> Objection:
     """Objects to an assignment, within the days that the rules give; once refused, the department goes on with the case."""
     case = workflow.lock(assignment)
@@ -54,7 +54,7 @@ def raise_objection(assignment: Assignment, *, by: User, reason: str, suggested:
     return objection
 
 
-@transaction.atomic
+@in_each_case
 def accept_objection(objection: Objection, *, by: User, tasks: Sequence[Task], reason: str = "") -> list[Assignment]:
     """Relieves the department and hands its part to others; their clocks run as the rules of the place say."""
     transitions.accept_objection(objection, by=by, reason=reason)
@@ -71,14 +71,14 @@ def restart_day(old: Assignment) -> date:
     return old.assigned_on if goes_on and old.assigned_on else timezone.localdate()
 
 
-@transaction.atomic
+@in_each_case
 def refuse_objection(objection: Objection, *, by: User, reason: str) -> None:
     """The department must go on; a clock that stood still runs again."""
     transitions.refuse_objection(objection, by=by, reason=reason)
     _go_on(objection.assignment, clocks.meet)
 
 
-@transaction.atomic
+@in_each_case
 def take_objection_back(objection: Objection, *, by: User) -> None:
     transitions.take_objection_back(objection, by=by)
     _go_on(objection.assignment, clocks.end)
@@ -101,7 +101,7 @@ def check_ask_extension(assignment: Assignment, *, by: User) -> tuple[str, Clock
     return role, clock
 
 
-@transaction.atomic
+@in_each_case
 def ask_extension(assignment: Assignment, *, by: User, until: date, reason: str) -> ExtensionRequest:
     """Asks for more time, before the day on which it is due and no further than the rules allow."""
     case = workflow.lock(assignment)
@@ -114,17 +114,20 @@ def ask_extension(assignment: Assignment, *, by: User, until: date, reason: str)
     return asked
 
 
-@transaction.atomic
+@in_each_case
 def allow_extension(asked: ExtensionRequest, *, by: User) -> None:
     transitions.allow_extension(asked, by=by)
     clock = Clock.objects.select_related("assignment", "proposal__rule_set").get(pk=asked.clock_id)
     clocks.extend(clock, asked.until, by=by)
+    telling.notify(asked)
 
 
+@in_each_case
 def refuse_extension(asked: ExtensionRequest, *, by: User, reason: str) -> None:
     transitions.refuse_extension(asked, by=by, reason=reason)
 
 
+@in_each_case
 def take_extension_back(asked: ExtensionRequest, *, by: User) -> None:
     transitions.take_extension_back(asked, by=by)
 

@@ -1,3 +1,4 @@
+from proposals.models.archives import CaseArchive
 from proposals.models.cases import (
     Assignment,
     Proposal,
@@ -5,34 +6,45 @@ from proposals.models.cases import (
     Proposer,
 )
 from proposals.models.clocks import CalendarYear, Clock
-from proposals.models.co_handling import Contact, CoOpinion, OpinionSubmission
+from proposals.models.co_handling import Contact, CoOpinion, OpinionSubmission, SendingBack
+from proposals.models.delegation import Delegation
+from proposals.models.disagreements import Disagreement
 from proposals.models.events import ChainHead, Checkpoint, Event
+from proposals.models.follow_up import Commitment, CommitmentNote, LookBack, Supervision, SupervisionAnswer
 from proposals.models.intake import FilingDecision, TitlePair
 from proposals.models.master import Group, Person, ProposalKind, RuleSet, Session
 from proposals.models.merging import MergeGroup, MergeMember
 from proposals.models.notices import Mail, MailPreference, Notice, SentReminder
+from proposals.models.opinion_files import OpinionAttachment
 from proposals.models.organization import Department, RoleGrant, User
 from proposals.models.requests import ExtensionRequest, Objection
 
 __all__ = [
     "Assignment",
     "CalendarYear",
+    "CaseArchive",
     "ChainHead",
     "Checkpoint",
     "Clock",
     "CoOpinion",
+    "Commitment",
+    "CommitmentNote",
     "Contact",
+    "Delegation",
     "Department",
+    "Disagreement",
     "Event",
     "ExtensionRequest",
     "FilingDecision",
     "Group",
+    "LookBack",
     "Mail",
     "MailPreference",
     "MergeGroup",
     "MergeMember",
     "Notice",
     "Objection",
+    "OpinionAttachment",
     "OpinionSubmission",
     "Person",
     "Proposal",
@@ -41,8 +53,11 @@ __all__ = [
     "Proposer",
     "RoleGrant",
     "RuleSet",
+    "SendingBack",
     "SentReminder",
     "Session",
+    "Supervision",
+    "SupervisionAnswer",
     "TitlePair",
     "User",
 ]

@@ -36,6 +36,11 @@ class Proposal(Stateful):
     category = models.CharField(_("category"), max_length=50, blank=True)
     origin = models.CharField(_("origin"), max_length=20, choices=Origin, default=Origin.ORDINARY)
     is_priority = models.BooleanField(_("priority case"), default=False)
+    # 领衔督办: who stands for a priority case, and who chose it when.
+    sponsor = models.CharField(_("sponsoring leader"), max_length=50, blank=True)
+    sponsor_office = models.CharField(_("office of the sponsoring leader"), max_length=100, blank=True)
+    chosen_by = models.CharField(_("chosen by"), max_length=100, blank=True, help_text=_("Such as 市人大常委会主任会议."))
+    chosen_on = models.DateField(_("chosen on"), null=True, blank=True)
     is_difficult = models.BooleanField(_("wide or difficult"), default=False, help_text=_("The longer limit for the answer holds."))
     assigning_body = models.ForeignKey(
         Department, models.PROTECT, null=True, blank=True, related_name="assigned_out", verbose_name=_("assigning body")
@@ -55,6 +60,9 @@ class Proposal(Stateful):
         constraints = [
             models.UniqueConstraint(fields=["session", "kind", "case_no"], name="case_number_once"),
             models.CheckConstraint(condition=~models.Q(case_no=""), name="case_number_given"),
+            models.CheckConstraint(
+                condition=models.Q(is_priority=True) | models.Q(sponsor="", chosen_on=None), name="sponsor_of_a_priority_case"
+            ),
         ]
         indexes = [models.Index(fields=["state"])]
 
@@ -103,6 +111,20 @@ class Proposal(Stateful):
             return ""
         return _said(gettext("A case can be withdrawn only before it is assigned"), rule)
 
+    def nothing_answered(self, by: User | None) -> str:
+        answered = any(task.answers and task.state == task.machine_done for task in self.assignments.all())
+        return "" if answered else gettext("No department has answered yet.")
+
+    def open_commitments(self, by: User | None) -> str:
+        open_ = self.assignments.filter(commitments__state__in=states.COMMITMENT_OPEN).distinct()
+        names = "、".join(open_.values_list("department__short_name", flat=True))
+        return gettext("There are promises still to be kept or confirmed: %s.") % names if names else ""
+
+    def open_publications(self, by: User | None) -> str:
+        open_ = self.assignments.filter(replies__public_record__state__in=["to_check", "checked"]).distinct()
+        names = "、".join(open_.values_list("department__short_name", flat=True))
+        return gettext("A reply is still to be published, or the publication to be ended with a reason: %s.") % names if names else ""
+
     def missing_answers(self, by: User | None) -> str:
         open_ = [a.department.short_name for a in self.assignments.select_related("department") if a.answers and a.state != a.machine_done]
         return gettext("Not answered yet: %s.") % "、".join(open_) if open_ else ""
@@ -134,11 +156,17 @@ class ProposalAttachment(models.Model):
 class Proposer(models.Model):
     """One of those who propose: a person or a group, in the order of signature; exactly one of a case leads."""
 
+    class PublicationWish(models.TextChoices):
+        UNKNOWN = "", _("not asked yet")
+        YES = "yes", _("agrees to the publication")
+        NO = "no", _("does not want the publication")
+
     proposal = models.ForeignKey(Proposal, models.CASCADE, related_name="proposers", verbose_name=_("case"))
     person = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="proposals", verbose_name=_("person"))
     group = models.ForeignKey(Group, models.PROTECT, null=True, blank=True, related_name="proposals", verbose_name=_("group"))
     order = models.PositiveSmallIntegerField(_("order"))
     is_lead = models.BooleanField(_("lead proposer"), default=False)
+    publication_wish = models.CharField(_("wish about the publication"), max_length=3, choices=PublicationWish, default="", blank=True)
 
     objects = WithinCaseQuerySet.as_manager()
 
@@ -214,9 +242,9 @@ class Assignment(Stateful):
                 name="assignment_accepted_at_and_by",
             ),
             models.CheckConstraint(
-                condition=models.Q(assigned_on__isnull=True, due_on__isnull=True)
-                | models.Q(assigned_on__isnull=False, due_on__isnull=False),
-                name="assignment_assigned_and_due",
+                # Nothing is due where the rules give a second answer no time.
+                condition=models.Q(due_on__isnull=True) | models.Q(assigned_on__isnull=False),
+                name="assignment_due_once_assigned",
             ),
         ]
         indexes = [models.Index(fields=["department", "state", "due_on"])]
@@ -236,6 +264,9 @@ class Assignment(Stateful):
     def answers(self) -> bool:
         """Whether the department answers the proposer itself."""
         return self.mode in self.ANSWERING and self.state != states.AssignmentState.RETURNED
+
+    def does_not_answer(self, by: User | None) -> str:
+        return "" if self.answers else gettext("A co-handler gives an opinion; the lead writes the reply.")
 
     def case_ended(self, by: User | None) -> str:
         if self.state == states.AssignmentState.RETURNED:

@@ -72,6 +72,8 @@ class Clock(models.Model):
     ended_on = models.DateField(_("ended on"), null=True, blank=True)
 
     objects = WithinCaseQuerySet.as_manager()
+    # What a department's own due date is.
+    SHOWN: ClassVar[tuple[str, ...]] = ("answer", "answer_difficult", "opinion", "opinion_again", "rework")
 
     class Meta:
         verbose_name = _("clock")
@@ -110,6 +112,16 @@ class Clock(models.Model):
         pauses = [Pause(date.fromisoformat(begins), date.fromisoformat(ends) if ends else until) for begins, ends in self.pauses]
         extensions = [Granted(date.fromisoformat(one["until"]), one["by"], date.fromisoformat(one["on"])) for one in self.granted]
         return due_date(self.limit, self.started_on, pauses=pauses, extensions=extensions, days=days)
+
+    def work_out(self, days: WorkCalendar, *, today: date | None = None) -> None:
+        """Writes the due date, and into the task whose due date it is. The caller holds the case locked."""
+        made = self.deadline(days, today=today)
+        self.due_on, self.provisional = made.due_on, made.provisional
+        self.save()
+        if self.assignment and self.name in self.SHOWN:
+            task = self.assignment
+            task.due_on, task.due_rule, task.due_is_provisional = self.due_on, self.limit.article[:200], self.provisional
+            task.save(update_fields=["due_on", "due_rule", "due_is_provisional"])
 
     def latest_extension(self) -> tuple[date, Extension] | None:
         """The last day to which it may be put off, and the rule; None where the rules of the place know no extension of it."""

@@ -10,11 +10,20 @@ from django.utils.translation import gettext_lazy as _
 
 from proposals import states
 from proposals.models.cases import Assignment, Proposal
-from proposals.models.organization import User
+from proposals.models.organization import Department, User
 from proposals.models.stateful import Stateful
 from proposals.permissions import Relation
 from proposals.querysets import CoOpinionQuerySet, InsideCaseQuerySet
 from proposals.workflow import Machine
+
+
+class SendingBack(models.TextChoices):
+    """On what ground an opinion is sent back."""
+
+    EMPTY = "empty", _("Says nothing")
+    OFF_POINT = "off_point", _("Beside the point")
+    NO_FACTS = "no_facts", _("Lacks facts and figures")
+    OTHER = "other", _("Another ground")
 
 
 class CoOpinion(Stateful):
@@ -98,6 +107,10 @@ class Contact(models.Model):
     phase = models.CharField(_("phase"), max_length=10, choices=Phase)
     held_on = models.DateField(_("held on"))
     with_whom = models.CharField(_("with"), max_length=100)
+    # Whose contact it is: what the rules ask for before the signature is asked of each department that answers.
+    department = models.ForeignKey(Department, models.PROTECT, null=True, blank=True, related_name="contacts", verbose_name=_("department"))
+    participants = models.CharField(_("took part for the department"), max_length=200, blank=True)
+    by_head = models.BooleanField(_("a head of the department took part"), default=False)
     notes = models.TextField(_("what was said"))
     recorded_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("recorded by"))
     recorded_at = models.DateTimeField(_("recorded at"), default=timezone.now, editable=False)

@@ -78,6 +78,15 @@ class RuleSet(models.Model):
         if wrong:
             raise ValidationError(wrong)
 
+    @property
+    def copy_rules(self) -> tuple[rules.Copy, ...]:
+        return rules.parse_copies(self.copies)
+
+    def source(self, field: str) -> str:
+        """The rule that a field comes from; empty where it is assumed, or where nothing is said."""
+        said = str(self.sources.get(field, ""))
+        return "" if said.endswith("assumed") else said
+
     def limit(self, name: str) -> rules.Limit | None:
         return rules.parse_limits(self.limits).get(name)
 
@@ -105,10 +114,6 @@ class RuleSet(models.Model):
     @property
     def chain(self) -> tuple[str, ...]:
         return rules.parse_review_chain(self.review_chain)
-
-    @property
-    def rating_scheme(self) -> tuple[str, ...]:
-        return tuple(grade.label for grade in next(iter(self.rating_scales.values())))
 
     @property
     def opening_formulas(self) -> rules.Openings:
@@ -164,6 +169,11 @@ class Session(models.Model):
         label = session_labels.parse_label(text)
         return {"organ": label.organ, "region": label.region, "term": label.term, "meeting": label.meeting}
 
+    @property
+    def is_of_an_earlier_term(self) -> bool:
+        """Whether a later term of the same body has begun (换届). One query."""
+        return Session.objects.filter(organ=self.organ, region=self.region, term__gt=self.term).exists()
+
     def rules_for(self, kind: str) -> RuleSet | None:
         return self.suggestion_rules if kind == ProposalKind.SUGGESTION else self.proposal_rules
 
@@ -177,6 +187,12 @@ class Person(models.Model):
     role = models.CharField(_("capacity"), max_length=10, choices=Role)
     delegation = models.CharField(_("delegation or sector"), max_length=50, blank=True)
     phone = models.CharField(_("telephone"), max_length=50, blank=True)
+    elected_by = models.CharField(
+        _("elected by"),
+        max_length=50,
+        blank=True,
+        help_text=_("The place whose congress elected the deputy, where the rules copy replies to it."),
+    )
     user = models.OneToOneField("proposals.User", models.SET_NULL, null=True, blank=True, related_name="person", verbose_name=_("account"))
 
     class Meta:

@@ -1,12 +1,13 @@
 """Reminders: which were sent, what each person was told, and the mail that carries it."""
 
 import uuid
+from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING, Any, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -14,13 +15,26 @@ from django.utils.translation import gettext_lazy as _
 from proposals import permissions
 from proposals.models.cases import Assignment, Proposal
 from proposals.models.clocks import Clock
+from proposals.models.events import Event
+from proposals.models.follow_up import LookBack
+from proposals.models.requests import ExtensionRequest
 from proposals.querysets import WithinCaseQuerySet
-from proposals.states import CASE_ENDED, AssignmentState
+from proposals.states import CASE_ENDED, AssignmentState, CommitmentState
 
 if TYPE_CHECKING:
     from proposals.models import User
 
 OPEN_TASK = (AssignmentState.TO_SIGN, AssignmentState.ACCEPTED)
+# What other apps know: the ids of tasks of which something is owed although their own part is done.
+OWED_BESIDES: list[Callable[[], QuerySet[Any, Any]]] = []
+
+
+def to_be_urged(task: str = "") -> Q:
+    """The tasks of which something is owed, for rows that have them at this path."""
+    owed = Q(**{f"{task}state__in": OPEN_TASK})
+    for ids in OWED_BESIDES:
+        owed |= Q(**{f"{task}pk__in": ids()})
+    return owed
 
 
 class SentReminder(models.Model):
@@ -49,10 +63,18 @@ class NoticeQuerySet(WithinCaseQuerySet):
         return super().visible_to(user).filter(recipient_id=user.pk)
 
     def current(self) -> Self:
-        """Those that still say something: the limit runs towards the same date, the task that was urged is not done."""
+        """Those that still say something: the limit runs towards the same date, the task that was urged is not done, what an event was
+        about has not moved on."""
         runs = Q(clock__state=Clock.State.RUNNING, clock__due_on=F("due_on"))
-        urged = Q(urged_by__isnull=False, assignment__state__in=OPEN_TASK)
-        return self.filter(runs | urged).exclude(proposal__state__in=CASE_ENDED)
+        urged = Q(urged_by__isnull=False) & to_be_urged("assignment__")
+        # A promise outlives its case.
+        looked_back = Q(look_back__isnull=False, look_back__note=None, look_back__commitment__state=CommitmentState.PROMISED)
+        later = Event._base_manager.filter(
+            proposal=OuterRef("proposal"), subject_type=OuterRef("event__subject_type"), subject_id=OuterRef("event__subject_id")
+        )
+        moved_on = later.filter(sequence__gt=OuterRef("event__sequence")).exclude(target="").exclude(target=OuterRef("event__target"))
+        stands = Q(event__isnull=False) & ~Exists(moved_on)
+        return self.filter(~Q(proposal__state__in=CASE_ENDED) & (runs | urged | stands) | looked_back)
 
     def unread(self) -> Self:
         """Of those, what the person has not read, and of each limit the last word only."""
@@ -88,18 +110,26 @@ class Mail(models.Model):
 
 
 class Notice(models.Model):
-    """What one person was told: that a date comes near, has come or is over, or that somebody urges (催办)."""
+    """What one person was told: that a date comes near, has come, is over or was put off, that somebody urges (催办), or what happened."""
 
     recipient = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="notices", verbose_name=_("recipient"))
     proposal = models.ForeignKey(Proposal, models.CASCADE, related_name="notices", verbose_name=_("case"))
     assignment = models.ForeignKey(Assignment, models.CASCADE, null=True, blank=True, related_name="notices", verbose_name=_("assignment"))
     clock = models.ForeignKey(Clock, models.CASCADE, null=True, blank=True, related_name="notices", verbose_name=_("clock"))
+    look_back = models.ForeignKey(
+        LookBack, models.CASCADE, null=True, blank=True, related_name="notices", verbose_name=_("yearly report asked for")
+    )
     due_on = models.DateField(_("due on"), null=True, blank=True)
     days = models.SmallIntegerField(_("days before"), null=True, blank=True)
     stands_in_for = models.CharField(_("in the place of"), max_length=20, blank=True)
     urged_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("urged by")
     )
+    # 延期: the date was put off to `due_on`, which the proposer is told of.
+    extension = models.ForeignKey(
+        ExtensionRequest, models.CASCADE, null=True, blank=True, related_name="notices", verbose_name=_("extension")
+    )
+    event = models.ForeignKey(Event, models.CASCADE, null=True, blank=True, related_name="notices", verbose_name=_("event"))
     note = models.TextField(_("note"), blank=True)
     made_on = models.DateField(_("made on"))
     read_at = models.DateTimeField(_("read at"), null=True, blank=True)
@@ -114,9 +144,18 @@ class Notice(models.Model):
         ordering = ("-made_on", "-pk")
         constraints = [
             models.UniqueConstraint(fields=["recipient", "clock", "due_on", "days"], name="told_once"),
+            models.UniqueConstraint(fields=["recipient", "look_back"], name="told_of_a_look_back_once"),
+            models.UniqueConstraint(fields=["recipient", "event"], name="told_of_an_event_once"),
             models.CheckConstraint(
-                condition=Q(clock__isnull=False, due_on__isnull=False, days__isnull=False, urged_by__isnull=True)
-                | Q(clock__isnull=True, days__isnull=True, urged_by__isnull=False, assignment__isnull=False),
+                condition=Q(event__isnull=True) | Q(clock=None, due_on=None, days=None, urged_by=None, extension=None, look_back=None),
+                name="notice_of_an_event_alone",
+            ),
+            models.CheckConstraint(
+                condition=Q(event__isnull=False)
+                | Q(clock__isnull=False, due_on__isnull=False, days__isnull=False, urged_by__isnull=True, extension__isnull=True)
+                | Q(clock__isnull=False, due_on__isnull=False, days__isnull=True, urged_by__isnull=True, extension__isnull=False)
+                | Q(clock__isnull=True, days__isnull=True, urged_by__isnull=False, assignment__isnull=False, extension__isnull=True)
+                | Q(look_back__isnull=False, clock__isnull=True, days__isnull=True, urged_by__isnull=True, due_on__isnull=False),
                 name="notice_of_a_clock_or_urged",
             ),
         ]
@@ -131,24 +170,19 @@ class Notice(models.Model):
     @property
     def limit(self) -> str:
         """The name of the limit that it is about, empty for one that was urged by hand."""
-        return self.clock.name if self.clock else ""
+        return self.clock.name if self.clock else "look_back" if self.look_back_id else ""
 
     @property
     def vacant(self) -> "str | Promise":
         """In whose place the recipient was told, in words, empty where it was his or her own."""
         return permissions.LADDER[self.stands_in_for].label if self.stands_in_for else ""
 
-    @property
-    def holds(self) -> bool:
-        """As `NoticeQuerySet.current`, for a row that has its clock, task and case at hand."""
-        if self.proposal.state in CASE_ENDED:
-            return False
-        if self.clock:
-            return self.clock.state == Clock.State.RUNNING and self.clock.due_on == self.due_on
-        return bool(self.assignment and self.assignment.state in OPEN_TASK)
-
     def manner(self, today: date) -> str:
-        """Under which head it comes on a day: urged, over, today or near."""
+        """Under which head it comes on a day: told, urged, put_off, over, today or near."""
+        if self.event_id:
+            return "told"
+        if self.extension_id:
+            return "put_off"
         if self.urged_by_id or self.due_on is None:
             return "urged"
         return "over" if self.due_on < today else "today" if self.due_on == today else "near"

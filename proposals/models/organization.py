@@ -2,15 +2,19 @@
 
 from collections.abc import Collection
 from functools import cached_property
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from proposals.permissions import ROLE_CHOICES, ROLES, Relation
 from proposals.querysets import DepartmentQuerySet
+
+if TYPE_CHECKING:
+    from proposals.models.delegation import Delegation
 
 
 class Department(models.Model):
@@ -110,7 +114,10 @@ class Department(models.Model):
 
 class RoleHolderManager(UserManager["User"]):
     def get_queryset(self) -> models.QuerySet["User"]:
-        return super().get_queryset().select_related("department").prefetch_related("role_grants")
+        from proposals.models.delegation import Delegation
+
+        stands_in = models.Prefetch("standing_in", Delegation.objects.not_over())
+        return super().get_queryset().select_related("department").prefetch_related("role_grants", stands_in)
 
 
 class User(AbstractUser):
@@ -148,6 +155,35 @@ class User(AbstractUser):
     @property
     def role_names(self) -> list[str]:
         return [str(ROLES[code].name) for code in ROLES if code in self.role_codes]
+
+    @property
+    def stands_in(self) -> "list[Delegation]":
+        """For whom the person stands in today, the first to be away first. No query for one that was loaded by `User.objects`."""
+        today = timezone.localdate()
+        return [one for one in self._delegations if one.counts_on(today)]
+
+    @cached_property
+    def _delegations(self) -> "list[Delegation]":
+        loaded = "standing_in" in getattr(self, "_prefetched_objects_cache", {})
+        found = self.standing_in.all() if loaded else self.standing_in.all().not_over()
+        for one in found:
+            one.deputy = self
+        return sorted(found, key=lambda one: (one.begins_on, one.pk))
+
+    def principals(self, role: str) -> "list[User]":
+        """Those who are away today and hold the role themselves, for whom the person stands in; nobody where it is not one to pass on."""
+        if role not in ROLES or not ROLES[role].delegable:
+            return []
+        return [one.principal for one in self.stands_in if role in one.principal.role_codes]
+
+    @property
+    def delegable_role_names(self) -> list[str]:
+        return [str(ROLES[code].name) for code in self.own_delegable_roles]
+
+    @property
+    def own_delegable_roles(self) -> list[str]:
+        """The codes of the roles that a deputy would hold."""
+        return [code for code, role in ROLES.items() if code in self.role_codes and role.delegable]
 
     def grant(self, *roles: str) -> None:
         """Adds roles to those held."""

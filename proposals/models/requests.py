@@ -86,6 +86,10 @@ class ExtensionRequest(Asked):
     assignment = models.ForeignKey(Assignment, models.CASCADE, related_name="extension_requests", verbose_name=_("assignment"))
     clock = models.ForeignKey(Clock, models.CASCADE, related_name="extension_requests", verbose_name=_("clock"))
     until = models.DateField(_("until"))
+    # 告知提案人: of a longer date the proposer is told, by a notice or by whoever spoke with him.
+    told_on = models.DateField(_("proposer told on"), null=True, blank=True, editable=False)
+    told_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+", editable=False)
+    told_how = models.CharField(_("how the proposer was told"), max_length=100, blank=True)
     state = models.CharField(_("state"), max_length=20, choices=states.RequestState, default=states.RequestState.ASKED, editable=False)
 
     objects = OfTaskQuerySet.as_manager()
@@ -97,6 +101,11 @@ class ExtensionRequest(Asked):
         constraints = [
             models.UniqueConstraint(fields=["clock"], condition=models.Q(state="asked"), name="one_open_extension"),
             models.CheckConstraint(condition=~models.Q(reason=""), name="extension_has_reason"),
+            models.CheckConstraint(
+                condition=models.Q(told_on__isnull=True, told_by__isnull=True, told_how="")
+                | (models.Q(told_on__isnull=False, told_by__isnull=False, state="granted") & ~models.Q(told_how="")),
+                name="extension_told_on_and_by",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,7 +1,7 @@
 """The parts that every page is built of: icons, states, due dates, buttons. Their markup is in templates/_components/."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -31,6 +31,11 @@ LOOKS = {
     "handling": ("pen", "mine"),
     "answered": ("check", "done"),
     "closed": ("check", "done"),
+    "archived": ("lock", "done"),
+    "promised": ("clock", ""),
+    "kept": ("info", "mine"),
+    "confirmed": ("check", "done"),
+    "changed": ("note", ""),
     "withdrawn": ("x", ""),
     "to_sign": ("note", ""),
     "accepted": ("pen", "mine"),
@@ -53,9 +58,15 @@ LOOKS = {
     "failed": ("warn", "back"),
     "cancelled": ("hold", ""),
     "returned": ("back", "back"),
+    "raised": ("hold", ""),
+    "settled": ("check", "done"),
     "granted": ("check", "done"),
     "refused": ("x", ""),
     "taken_back": ("back", ""),
+    "to_check": ("note", "mine"),
+    "checked": ("check", ""),
+    "published": ("check", "done"),
+    "not_published": ("x", ""),
 }
 
 
@@ -104,12 +115,12 @@ def due(day: date | None, what: object = "", done: object = "", *, line: bool = 
     """A due date in both forms, days left and date. `what` says what is due; `done` replaces the days where nothing is due any more."""
     date_text = short_date(day)
     if done:
-        return {"style": "done", "relative": done, "small": _("was due %s") % date_text if day else "", "line": line}
+        return {"light": "done", "relative": done, "small": _("was due %s") % date_text if day else "", "line": line}
     if day is None:
-        return {"style": "done", "relative": _("no date"), "small": what, "line": line}
+        return {"light": "done", "relative": _("no date"), "small": what, "line": line}
     style, words = relative(day)
     small = " ".join(part for part in (date_text, str(what), _("(provisional)") if provisional else "") if part)
-    return {"style": style, "relative": words, "small": small, "line": line}
+    return {"light": style, "relative": words, "small": small, "line": line}
 
 
 @register.inclusion_tag("_components/action.html", takes_context=True)
@@ -122,6 +133,12 @@ def action(context: template.Context, button: Button, *, small: bool = False) ->
 def holds(user: User, permission: str) -> bool:
     """Whether one of the person's roles carries the permission at all."""
     return permissions.holds(user, permission)
+
+
+@register.filter
+def of(table: Mapping[Any, Any] | None, key: object) -> Any:
+    """What a table holds for a key, nothing where it has none."""
+    return (table or {}).get(key, ())
 
 
 @register.filter

@@ -4,12 +4,15 @@ from datetime import date
 from typing import Any
 
 from django import template
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from proposals.models import Notice, Proposal, User
+from proposals.models import Clock, Notice, Proposal, User
+from proposals.models.notices import OPEN_TASK
 from proposals.templatetags.desk import relative
+from proposals.views.history import sentence
 from proposals.views.urging import to_urge
 
 register = template.Library()
@@ -27,7 +30,40 @@ DUE: dict[str, str | Promise] = {
     "rework": gettext_lazy("second answer due"),
     "publication": gettext_lazy("publication due"),
     "feedback": gettext_lazy("rating due"),
+    "co_sign": gettext_lazy("co-signature due"),
+    "look_back": gettext_lazy("yearly report due"),
 }
+
+
+# The page of what an event is about, where it has one of its own.
+PAGES = {"disagreement": "disagreement_detail", "coopinion": "opinion_detail", "supervision": "supervision_detail", "reply": "reply_detail"}
+
+
+# The answer and the opinions have a panel of their own, and an objection its form.
+FURTHER = ("receipt", "first_contact", "reassignment", "publication", "feedback")
+
+
+@register.inclusion_tag("proposals/_limits.html")
+def further_limits(case: Proposal, user: User) -> dict[str, Any]:
+    """What else is due in a case, by which article. One query."""
+    running = Clock.objects.visible_to(user).filter(proposal=case, state=Clock.State.RUNNING, name__in=FURTHER)
+    rows = running.select_related("assignment__department").order_by("due_on", "pk")
+    return {"limits": [(DUE[clock.name], clock) for clock in rows]}
+
+
+@register.filter
+def page(notice: Notice) -> str:
+    """Where the person goes on from: the page of what happened, or the case."""
+    if notice.event and notice.event.subject_type in PAGES:
+        return reverse(PAGES[notice.event.subject_type], args=[notice.event.subject_id])
+    return reverse("case_detail", args=[notice.proposal_id])
+
+
+@register.filter
+def happened(notice: Notice) -> str:
+    """The event that the notice tells of, as in the history of the case."""
+    department = notice.assignment.department.short_name if notice.assignment else ""
+    return sentence(notice.event, department) if notice.event else ""
 
 
 @register.filter
@@ -35,6 +71,8 @@ def due_what(notice: Notice) -> str:
     """What is due: by the limit, or by the part of the department that was urged."""
     if notice.limit or notice.assignment is None:
         return str(DUE.get(notice.limit, ""))
+    if notice.assignment.state not in OPEN_TASK:
+        return str(DUE["co_sign"])
     return str(DUE["answer" if notice.assignment.answers else "opinion"])
 
 

@@ -10,6 +10,7 @@ from proposals.actions.cases import check_tasks
 from proposals.errors import CaseError, NotAllowed
 from proposals.forms import TaskFormSet
 from proposals.models import Assignment, Department, Proposal
+from proposals.suggesting import suggest_for
 from proposals.views.accounts import reader
 from proposals.views.assigning import tasks
 from proposals.views.choosing import MOST, chosen
@@ -42,8 +43,10 @@ def case_assign_many(request: HttpRequest) -> HttpResponse:
         except CaseError as error:
             context["error"], status = str(error), error.status
     found = own.to_assign()
+    cases = list(found.prefetch_related("proposers__person", "proposers__group")[:MOST])
     context |= {
-        "cases": list(found.prefetch_related("proposers__person", "proposers__group")[:MOST]),
+        "cases": cases,
+        "suggested": suggest_for(cases, user),
         "waiting": found.count(),
         "departments": Department.objects.filter(active=True).exclude(kind=Department.Kind.ASSIGNING_BODY),
     }

@@ -6,14 +6,23 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from proposals.errors import NotReady
-from proposals.models import ProposalAttachment
+from proposals.models import OpinionAttachment, ProposalAttachment
 from proposals.views.accounts import reader
 
 
 @require_safe
 def attachment_download(request: HttpRequest, pk: int) -> FileResponse:
     """Always a download, never a page of this site: what is in the file is its sender's."""
-    attachment = get_object_or_404(ProposalAttachment.objects.visible_to(reader(request)), pk=pk)
+    return _download(get_object_or_404(ProposalAttachment.objects.visible_to(reader(request)), pk=pk))
+
+
+@require_safe
+def opinion_file_download(request: HttpRequest, pk: int) -> FileResponse:
+    """As above, for whoever sees the opinion that the file was given with."""
+    return _download(get_object_or_404(OpinionAttachment.objects.visible_to(reader(request)), pk=pk))
+
+
+def _download(attachment: ProposalAttachment | OpinionAttachment) -> FileResponse:
     try:
         content = attachment.file.open("rb")
     except FileNotFoundError as error:

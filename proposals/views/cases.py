@@ -17,6 +17,7 @@ from proposals.states import BEFORE_ASSIGNMENT, AssignmentState, CaseState, Opin
 from proposals.views import history
 from proposals.views.accounts import reader
 from proposals.views.buttons import Button, button, step
+from proposals.views.disagreements import disagreements_of, raising
 from proposals.views.merging import members
 from proposals.views.requests import asking, requests_of
 from proposals.views.standing import PREFETCH, Standing, explain, opinion_of, opinion_state
@@ -29,7 +30,8 @@ def case_list(request: HttpRequest) -> HttpResponse:
     user = reader(request)
     seen = with_open_due(Proposal.objects.visible_to(user), user)
     chosen = CaseFilter(request.GET, queryset=seen, request=request)
-    found = chosen.qs.order_by(*chosen.page_order).select_related("session", "assigning_body", "rule_set").prefetch_related(*PREFETCH)
+    found = chosen.qs.with_later_term().order_by(*chosen.page_order)
+    found = found.select_related("session", "assigning_body", "rule_set").prefetch_related(*PREFETCH)
     page = Paginator(found, ROWS).get_page(request.GET.get("page"))
     counts = seen.aggregate(all=Count("pk"), late=Count("pk", filter=due_condition("late")), week=Count("pk", filter=due_condition("week")))
     handles = permissions.holds(user, "read.all") or user.department_id is not None
@@ -76,6 +78,7 @@ def case_detail(request: HttpRequest, pk: int) -> HttpResponse:
     opinions = CoOpinion.objects.visible_to(user).filter(assignment__proposal=case).select_related("assignment__department")
     opinions_seen = list(opinions.prefetch_related("submissions").order_by("pk"))
     asked = requests_of(case.pk, user) if inside else []
+    differing = disagreements_of(case.pk, user) if inside else []
     context = {
         "case": case,
         "standing": standing,
@@ -84,8 +87,14 @@ def case_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "filing": list(FilingDecision.objects.visible_to(user).filter(proposal=case)),
         "together": members(case, user),
         "contacts": contacts,
-        "stories": history.stories(events, standing.assignments, user, [*opinions_seen, *(row.asked for row in asked)]) if inside else [],
+        "stories": history.stories(
+            events, standing.assignments, user, [*opinions_seen, *(row.asked for row in asked), *(row.disagreement for row in differing)]
+        )
+        if inside
+        else [],
         "requests": asked,
+        "disagreements": differing,
+        "disagree": raising(standing.assignments, user) if inside else None,
         "opinions": opinions_seen,
         "assignments": [(task, accept_button(task, user) if inside else None) for task in standing.assignments],
         "explanation": explain(standing.task) if standing.task and not standing.due_done and standing.task.due_on else None,

@@ -24,13 +24,14 @@ def notice_list(request: HttpRequest) -> HttpResponse:
     everything = request.GET.get("show") == "all"
     # What is late comes first, what was urged without a date before it.
     chosen = seen if everything else seen.unread().order_by(F("due_on").asc(nulls_first=True), "-pk")
-    page = Paginator(chosen.select_related("proposal", "assignment__department", "clock", "urged_by"), ROWS).get_page(
+    page = Paginator(chosen.select_related("proposal", "assignment__department", "clock", "urged_by", "event"), ROWS).get_page(
         request.GET.get("page")
     )
     today = timezone.localdate()
+    hold = set(seen.current().filter(pk__in=[notice.pk for notice in page]).order_by().values_list("pk", flat=True))
     context = {
         "page": page,
-        "rows": [(notice, notice.manner(today)) for notice in page],
+        "rows": [(notice, notice.manner(today), notice.pk in hold) for notice in page],
         "everything": everything,
         "unread": seen.unread().count(),
         "all": seen.count(),

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from proposals import permissions
-from proposals.actions import requests
+from proposals.actions import requests, telling
 from proposals.actions.cases import preview_due
 from proposals.errors import CaseError
 from proposals.forms import ReasonForm, TaskFormSet
@@ -31,6 +31,7 @@ class Row:
 
     asked: Asked
     buttons: list[Button]
+    to_tell: str = ""  # who is to be told of the longer date, with the rule that asks for it
 
     @property
     def is_objection(self) -> bool:
@@ -49,12 +50,38 @@ def asking(task: Assignment, user: User) -> list[Button]:
 
 
 def requests_of(case_id: int, user: User) -> list[Row]:
-    """The requests in a case that the reader sees, the newest first. Two queries."""
+    """The requests in a case that the reader sees, the newest first, in a constant number of queries."""
     related = ("assignment__department", "assignment__proposal__rule_set", "asked_by", "decided_by")
     objections = Objection.objects.visible_to(user).filter(assignment__proposal_id=case_id).select_related(*related, "suggested")
-    more_time = ExtensionRequest.objects.visible_to(user).filter(assignment__proposal_id=case_id).select_related(*related, "clock")
-    found: list[Asked] = sorted([*objections, *more_time], key=lambda asked: asked.asked_at, reverse=True)
-    return [Row(asked, _doing(asked, user)) for asked in found]
+    more_time = (
+        ExtensionRequest.objects.visible_to(user).filter(assignment__proposal_id=case_id).select_related(*related, "clock", "told_by")
+    )
+    more_time = more_time.prefetch_related("assignment__proposal__assignments")
+    untold = [asked for asked in more_time if _may_tell(asked, user)]
+    without = "、".join(telling.reached(untold[0].case)[1]) if untold else ""
+    rows = [Row(asked, _doing(asked, user)) for asked in [*objections, *(asked for asked in more_time if asked not in untold)]]
+    rows += [Row(asked, [*_doing(asked, user), *_telling(asked, without)], _to_tell(asked, without)) for asked in untold]
+    return sorted(rows, key=lambda row: row.asked.asked_at, reverse=True)
+
+
+def _may_tell(asked: ExtensionRequest, user: User) -> bool:
+    if asked.state != RequestState.GRANTED or asked.told_on:
+        return False
+    try:
+        telling.check_told(asked, by=user)
+    except CaseError:
+        return False
+    return True
+
+
+def _to_tell(asked: ExtensionRequest, without: str) -> str:
+    rule = asked.case.rule_set.extension(asked.clock.name)
+    return f"{without}（{rule.article}）" if without and rule and rule.tell else without
+
+
+def _telling(asked: ExtensionRequest, without: str) -> list[Button]:
+    url = reverse("extension_told", args=[asked.pk])
+    return [Button(f"told-{asked.pk}", _("Write down that the proposer was told"), url, style="btn-primary")] if without else []
 
 
 def _doing(asked: Asked, user: User) -> list[Button]:

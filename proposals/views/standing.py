@@ -129,7 +129,8 @@ class Standing:
         signed = [a.accepted_at for a in self.answering if a.accepted_at]
         opinions = [a for a in self.current if opinion_of(a)]
         adopted = [a for a in opinions if opinion_state(a) == OpinionState.ADOPTED]
-        past = state in (CaseState.ANSWERED, CaseState.CLOSED)
+        answered = bool(self.answering) and all(a.state == AssignmentState.DONE for a in self.answering)
+        past = state in (CaseState.ANSWERED, CaseState.CLOSED) or (state == CaseState.ARCHIVED and answered)
         heard = _("Proposer heard")
         stages: list[tuple[str, str | date | None, bool]] = [
             (_("Registered"), case.registered_at, True),
@@ -142,8 +143,8 @@ class Standing:
             stages.append((heard, note, contacts > 0))
             if opinions:
                 stages.append((_("Opinions"), f"{len(adopted)} / {len(opinions)}", len(adopted) == len(opinions)))
-        stages += [(_("Reply"), "", past), (_("Closed"), "", state == CaseState.CLOSED)]
-        if state in (CaseState.WITHDRAWN, *NEVER_FILED):
+        stages += [(_("Reply"), "", past), (_("Closed"), "", past and state != CaseState.ANSWERED)]
+        if state in (CaseState.WITHDRAWN, *NEVER_FILED, CaseState.ARCHIVED):
             gone = [Stage(name, note, True) for name, note, done in stages if done]
             return [*gone, Stage(str(CaseState(state).label), None, True, True)]
         # A contact may come at any time and holds nothing up.
@@ -186,4 +187,4 @@ def explain(assignment: Assignment) -> Explanation:
         return Explanation(assignment)
     days = CalendarYear.objects.calendar()
     deadline = running.deadline(days)
-    return Explanation(assignment, running, deadline, day_count(running.started_on, deadline.due_on, days))
+    return Explanation(assignment, running, deadline, day_count(running.started_on, deadline.due_on, days, deadline.limit.anchor))

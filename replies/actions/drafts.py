@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from django.db import transaction
@@ -10,18 +11,23 @@ from django.db.models import CharField, TextField
 from django.utils.translation import gettext as _
 
 from proposals import permissions, workflow
+from proposals.actions.merging import lock_together
 from proposals.errors import InvalidInput, NotReady, WrongState
 from proposals.models import Assignment, User
+from proposals.states import IN_HAND
 from replies import wording
+from replies.actions.following import Heading, add_version, are_changed, open_letters, texts_of_letters, write_letters
 from replies.attachments import MARK
 from replies.errors import StaleDraft
 from replies.models import Reply, ReplyVersion
 from replies.states import REPLY, ReplyState
 from replies.structure import parse_body
 
+NONE: Mapping[Any, Any] = MappingProxyType({})
 # Longer than any letter; a paste of a whole book is a mistake.
 LONGEST_BODY = 200_000
 MOST_ATTACHMENTS = 20
+LONGEST_REASON = 500
 LONGEST_ATTACHMENT_TITLE = 100
 # 秘密★1年 (GB/T 9704-2012, 7.2.2); the longest terms in years are those of the Law on Guarding State Secrets.
 SECRECY = re.compile("(秘密|机密)(?:★(?:([1-9][0-9]{0,2})(年|个月)|长期))?")
@@ -41,21 +47,26 @@ def check_open_reply(assignment: Assignment, *, by: User) -> str:
         raise NotReady(
             _("Please sign for the case first.") if assignment.state == "to_sign" else _("The reply was sent; the task is done.")
         )
+    if (first := first_of_joint_leads(assignment)) != assignment:
+        raise NotReady(_("Joint leads answer in one letter: %s writes it, and your department co-signs it.") % first.department)
     return role
 
 
 @transaction.atomic
 def open_reply(assignment: Assignment, *, by: User) -> Reply:
     """The reply of the current round, begun with the standing words where there is none yet."""
+    lock_together(assignment.proposal)
     workflow.lock(assignment)
     existing: Reply | None = assignment.replies.order_by("-round").first()
-    if existing:
+    if existing and existing.latest:
         permissions.check(by, "reply.draft", assignment)
         return existing
     role = check_open_reply(assignment, by=by)
-    reply = Reply.objects.create(assignment=assignment, created_by=by)
-    _add_version(reply, wording.first_text(assignment), by=by, role=role)
-    return reply
+    if existing is None:
+        return open_letters(assignment, by=by, role=role)
+    # A later round begins without a text, see `rounds`.
+    add_version(existing, wording.first_text(assignment, existing.round), by=by, role=role)
+    return existing
 
 
 def check_save_draft(reply: Reply, *, by: User) -> str:
@@ -63,20 +74,32 @@ def check_save_draft(reply: Reply, *, by: User) -> str:
     role = permissions.check(by, "reply.draft", reply)
     if reply.state != ReplyState.DRAFTING:
         raise WrongState(_("The text cannot be changed now: it stands at “%s”.") % REPLY.label(reply.state))
-    if ended := reply.case_ended(by):
+    if ended := reply.case_ended(by) or reply.text_elsewhere(by):
         raise NotReady(ended)
     return role
 
 
 @transaction.atomic
-def save_draft(reply: Reply, text: Mapping[str, Any], *, base: int, by: User, outcome: str = "", publication: str = "") -> ReplyVersion:
+def save_draft(
+    reply: Reply,
+    text: Mapping[str, Any],
+    *,
+    base: int,
+    by: User,
+    outcome: str = "",
+    publication: str = "",
+    publication_reason: str | None = None,
+    contact_exception: str | None = None,
+    letters: Mapping[int, Heading] = NONE,
+) -> ReplyVersion:
     """Saves `text` (the fields of ReplyVersion.text) as a new version over version `base`.
 
     Raises StaleDraft with both texts where someone saved after `base`; WrongState once the draft has left the drafter's hands.
-    A save that changes nothing makes no version. A change of the handling result or of the publication alone makes one: whoever
-    reviews has to notice it.
+    A save that changes nothing makes no version. A change of the handling result, of the publication or of a reason alone makes one:
+    whoever reviews has to notice it. A reason that is None stays as it is. `letters` are the headings of the letters that follow this
+    one, by their ids; each letter gets a version with every version of this one.
     """
-    workflow.lock(reply)
+    following = reply.lock_letters()
     role = check_save_draft(reply, by=by)
     fields = clean_text(text)
     _check_issuers(reply, fields.get("issuers", ""))
@@ -85,11 +108,15 @@ def save_draft(reply: Reply, text: Mapping[str, Any], *, base: int, by: User, ou
     if publication and publication not in Reply.Publication:
         raise InvalidInput(_("“%s” is not a way of publication.") % publication)
     decided = {"outcome": outcome or reply.outcome, "publication": publication or reply.publication}
+    decided |= _reasons(reply, publication_reason, contact_exception)
+    if decided["publication"] != Reply.Publication.NONE:
+        decided["publication_reason"] = ""
     if fields.get("secrecy") and decided["publication"] in (Reply.Publication.FULL, Reply.Publication.SUMMARY):
         raise InvalidInput(_("A letter with a mark of secrecy is not published; choose “not published”."))
     before = {name: getattr(reply, name) for name in decided}
     latest = reply.latest
-    if latest and latest.text == fields and decided == before:
+    texts = texts_of_letters(following, {pk: _clean_heading(letters[pk]) for pk in letters}, fields, latest.text if latest else NONE)
+    if latest and latest.text == fields and decided == before and not are_changed(following, texts):
         return latest
     if latest and latest.number != base:
         raise StaleDraft(latest, fields, by)
@@ -97,8 +124,31 @@ def save_draft(reply: Reply, text: Mapping[str, Any], *, base: int, by: User, ou
         for name, value in decided.items():
             setattr(reply, name, value)
         reply.save(update_fields=[*decided])
-        workflow.record(reply.case, reply, "decide", by=by, acting_as=role, data=decided)
-    return _add_version(reply, fields, by=by, role=role)
+        changed = {name: value for name, value in decided.items() if value != before[name] or name in ("outcome", "publication")}
+        workflow.record(reply.case, reply, "decide", by=by, acting_as=role, data=changed)
+    version = add_version(reply, fields, by=by, role=role)
+    write_letters(following, {pk: clean_text(text) for pk, text in texts.items()}, reply, by=by, role=role)
+    return version
+
+
+def _clean_heading(given: Heading) -> dict[str, str]:
+    return {name: printable(text) for name, text in given.items()}
+
+
+def first_of_joint_leads(assignment: Assignment) -> Assignment:
+    """The department that writes for those that lead jointly with it; the assignment itself where nobody does."""
+    if assignment.mode != Assignment.Mode.JOINT_LEAD:
+        return assignment
+    tasks = assignment.proposal.assignments.filter(mode=Assignment.Mode.JOINT_LEAD, state__in=IN_HAND).select_related("department")
+    return tasks.order_by("pk").first() or assignment
+
+
+def _reasons(reply: Reply, publication_reason: str | None, contact_exception: str | None) -> dict[str, str]:
+    given = {"publication_reason": publication_reason, "contact_exception": contact_exception}
+    reasons = {name: getattr(reply, name) if reason is None else printable(reason) for name, reason in given.items()}
+    if any(len(reason) > LONGEST_REASON for reason in reasons.values()):
+        raise InvalidInput(_("A reason has at most %s characters.") % LONGEST_REASON)
+    return reasons
 
 
 def clean_text(text: Mapping[str, Any]) -> dict[str, Any]:
@@ -128,7 +178,7 @@ def clean_text(text: Mapping[str, Any]) -> dict[str, Any]:
 
 def _check_issuers(reply: Reply, issuers: str) -> None:
     """Nobody is made to issue what he was not asked to co-sign."""
-    co_signers = set(reply.co_handlers().values_list("department__full_name", flat=True)) if issuers else set()
+    co_signers = set(reply.co_signers().values_list("department__full_name", flat=True)) if issuers else set()
     if strangers := [name for name in issuers.splitlines() if name not in co_signers]:
         raise InvalidInput(_("Only a co-handler, who co-signs the reply, issues it jointly: %s.") % "、".join(strangers))
 
@@ -170,10 +220,3 @@ def printable(text: str) -> str:
     """By category, not by `str.isprintable`, which would drop from a name a rare character that this Python does not know yet."""
     lines = ("".join(c for c in line if c == "\t" or unicodedata.category(c) not in INVISIBLE).rstrip() for line in text.splitlines())
     return "\n".join(lines).strip("\n ")
-
-
-def _add_version(reply: Reply, fields: Mapping[str, Any], *, by: User, role: str) -> ReplyVersion:
-    latest = reply.latest
-    version = ReplyVersion.objects.create(reply=reply, number=latest.number + 1 if latest else 1, author=by, **fields)
-    workflow.record(reply.case, reply, "save", by=by, acting_as=role, data={"version": version.number, "text_digest": version.digest})
-    return version

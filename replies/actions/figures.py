@@ -24,7 +24,7 @@ def add_figure(reply: Reply, upload: IO[bytes], *, name: str, by: User) -> Reply
 
     Raises InvalidInput for a name or a picture that cannot be taken; WrongState once the draft has left the drafter's hands.
     """
-    workflow.lock(reply)
+    letters = reply.lock_letters()
     role = check_save_draft(reply, by=by)
     name = _clean_name(name)
     if reply.figures.filter(name=name).exists():
@@ -33,10 +33,10 @@ def add_figure(reply: Reply, upload: IO[bytes], *, name: str, by: User) -> Reply
         raise InvalidInput(_("A reply has at most %s figures.") % MOST_FIGURES)
     png = pictures.clean(upload, longest=LONGEST_SIDE)
     width, height = pictures.size(png)
-    figure = ReplyFigure.objects.create(
-        reply=reply, name=name, sha256=pictures.keep(png), size=len(png), width=width, height=height, uploaded_by=by
-    )
-    workflow.record(reply.case, reply, "figure", by=by, acting_as=role, data={"name": name, "sha256": figure.sha256})
+    kept = {"name": name, "sha256": pictures.keep(png), "size": len(png), "width": width, "height": height, "uploaded_by": by}
+    for one in (*letters, reply):  # each letter shows the figures of the text that it shares
+        figure = ReplyFigure.objects.create(reply=one, **kept)
+        workflow.record(one.case, one, "figure", by=by, acting_as=role, data={"name": name, "sha256": figure.sha256})
     return figure
 
 

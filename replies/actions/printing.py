@@ -1,13 +1,13 @@
 """From the signature to the post: the number of one reply, and its dispatch. Many replies are numbered and printed by `batches`."""
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from proposals import permissions, workflow
-from proposals.actions.cases import finish_assignment
-from proposals.errors import InvalidInput, WrongState
+from proposals.errors import NotReady, WrongState
 from proposals.models import User
+from proposals.states import CaseState
 from replies import transitions
+from replies.actions.delivering import Sent, deliver
 from replies.models import Reply
 from replies.preflight import PRINTABLE
 from replies.states import REPLY, ReplyState
@@ -22,15 +22,13 @@ def check_print(reply: Reply, *, by: User) -> str:
     role = permissions.check(by, "reply.print", reply)
     if reply.state not in PRINTABLE:
         raise WrongState(_("It cannot be printed now: it stands at “%s”.") % REPLY.label(reply.state))
+    if reply.case.state == CaseState.ARCHIVED:
+        raise NotReady(reply.case_ended(by))  # a reprint would be a file and an event that the archive does not have
     if reply.state == ReplyState.NUMBERED:
         workflow.check_move(reply, "print", by=None)
     return role
 
 
-@transaction.atomic
 def dispatch_reply(reply: Reply, *, by: User, delivery: str) -> None:
-    """Records how the reply went to the proposer; the department's task is done with it."""
-    if not delivery.strip():
-        raise InvalidInput(_("Please say how the reply was delivered."))
-    transitions.dispatch(reply, by=by, delivery=delivery.strip())
-    finish_assignment(reply.assignment)
+    """Records, in one line for all addressees, how the reply reached them today; `delivering` records it one by one."""
+    deliver(reply, {proposer.pk: Sent(words=delivery) for proposer in reply.addressed()}, by=by)

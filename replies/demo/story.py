@@ -13,7 +13,7 @@ from proposals import permissions, pictures
 from proposals.actions import cases, co_handling, imports, intake
 from proposals.models import Assignment, CoOpinion, Department, Group, Person, Proposal, Session, User
 from replies import transitions, wording
-from replies.actions import batches, drafts, printing
+from replies.actions import batches, comments, delivering, drafts, printing
 from replies.demo.seals import seal
 from replies.models import Reply
 from replies.states import ReplyState
@@ -91,7 +91,8 @@ class Walk:
 
     def finish(self, reply: Reply) -> None:
         clerk = who("reply.dispatch", reply.department)
-        printing.dispatch_reply(reply, by=clerk, delivery=self.fields["delivery"])
+        sent = delivering.Sent(way=delivering.Way.IN_PERSON, words=self.fields["delivery"])
+        delivering.deliver(reply, {proposer.pk: sent for proposer in reply.addressed()}, by=clerk)
         self.say(clerk, f"送达：{self.fields['delivery']}")
 
     def register(self) -> Proposal:
@@ -148,12 +149,20 @@ class Walk:
             self.say(drafter, "送会签、核稿" if reply.state == "co_signing" else "送核稿")
             self.co_sign(reply)
             reviewer = who("reply.review", reply.department)
+            for remark in self.fields.get("comments", []):
+                comments.add_comment(reply, seen=self.seen(reply), by=reviewer, **remark)
+                self.say(reviewer, f"批注第 {remark['paragraph']} 段：{remark['text']}")
             transitions.send_back(reply, by=reviewer, reason=self.fields["sent_back"])
             self.say(reviewer, f"退回：{self.fields['sent_back']}")
         if self.until == "returned":
             return None
         self.save(reply, self.fields["draft"], drafter)
         return reply
+
+    def seen(self, reply: Reply) -> int:
+        latest = reply.latest
+        assert latest is not None  # what is reviewed has a text
+        return latest.number
 
     def opinion(self, case: Proposal, part: dict[str, Any], drafter: User) -> None:
         opinion = CoOpinion.objects.get(assignment__proposal=case, assignment__department__short_name=part["department"])

@@ -91,7 +91,8 @@ class OfficialDocument(models.Model):
     @property
     def download_name(self) -> str:
         case = self.reply.case
-        return f"{case.session.label}第{case.case_no}号{case.kind_word}答复.pdf"
+        again = f"再次答复{self.reply.round}" if self.reply.round > 1 else "答复"
+        return f"{case.session.label}第{case.case_no}号{case.kind_word}{again}.pdf"
 
 
 class LostFile(models.Model):

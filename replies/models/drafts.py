@@ -8,19 +8,23 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from proposals.models import Assignment, Department, Proposal, User
+from proposals.models import Assignment, Department, Proposal, Proposer, User
 from proposals.models.stateful import Stateful
 from proposals.permissions import Relation
 from proposals.states import OpinionState
 from proposals.workflow import Machine
 from replies import states
+from replies.models.agreements import CoSigned
+from replies.models.decided import Decided
+from replies.models.following import FOLLOWING, Following
+from replies.models.four_eyes import FourEyes
 from replies.querysets import InsideReplyQuerySet, ReplyQuerySet
 
 if TYPE_CHECKING:
     from replies.models.versions import ReplyVersion
 
 
-class Reply(Stateful):
+class Reply(Decided, CoSigned, Following, FourEyes, Stateful):
     """The answer of one department to one case; a round after the first answers again. Its text is the newest version's."""
 
     class Publication(models.TextChoices):
@@ -35,7 +39,8 @@ class Reply(Stateful):
     state = models.CharField(_("state"), max_length=20, choices=states.ReplyState, default=states.ReplyState.DRAFTING, editable=False)
     outcome = models.CharField(_("handling result"), max_length=20, blank=True)
     publication = models.CharField(_("publication"), max_length=10, choices=Publication, blank=True)
-    created_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("opened by"))
+    # Empty where a later round follows from the rules and nobody opened it.
+    created_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("opened by"))
     created_at = models.DateTimeField(_("opened at"), default=timezone.now, editable=False)
     signed_version = models.OneToOneField(
         "replies.ReplyVersion", models.PROTECT, null=True, blank=True, related_name="+", editable=False, verbose_name=_("version signed")
@@ -77,6 +82,13 @@ class Reply(Stateful):
                 condition=models.Q(dispatched_at__isnull=True, dispatched_by__isnull=True)
                 | models.Q(dispatched_at__isnull=False, dispatched_by__isnull=False),
                 name="reply_dispatched_at_and_by",
+            ),
+            *FOLLOWING,
+            models.CheckConstraint(condition=models.Q(publication="none") | models.Q(publication_reason=""), name="reason_not_to_publish"),
+            models.CheckConstraint(
+                condition=models.Q(dispatched_at__isnull=True, delivered_on__isnull=True)
+                | models.Q(dispatched_at__isnull=False, delivered_on__isnull=False),
+                name="reply_dispatched_and_delivered",
             ),
         ]
         indexes = [models.Index(fields=["state"])]
@@ -132,17 +144,20 @@ class Reply(Stateful):
         found = {one.full_name: one for one in Department.objects.filter(full_name__in=names)} if names else {}
         return [found[name] for name in names if name in found]
 
+    def addressed(self) -> list[Proposer]:
+        """Whom the letter goes to: each proposer, or the lead alone, as the rules say."""
+        return [person for person in self.case.proposers.all() if person.is_lead or self.case.rule_set.recipients == "each"]
+
     def facts(self) -> dict[str, Any]:
         """What the reply answers, in the words of the day: travels inside the printed page with the structured text."""
         case = self.case
-        addressed = [person for person in case.proposers.all() if person.is_lead or case.rule_set.recipients == "each"]
         return {
             "kind": case.kind_word,
             "session": case.session.label,
             "number": case.case_no,
             "category": case.category,
             "title": case.title,
-            "addressees": [str(proposer.who) for proposer in addressed],
+            "addressees": [str(proposer.who) for proposer in self.addressed()],
             "co_handlers": list(self.co_handlers().order_by("pk").values_list("department__short_name", flat=True)),
         }
 
@@ -161,7 +176,7 @@ class Reply(Stateful):
     # What the table asks (`when`).
 
     def has_co_signers(self) -> bool:
-        return self.co_handlers().exists()
+        return bool(self.to_co_sign())
 
     def is_last_co_signature(self) -> bool:
         return len(self.open_co_signatures()) == 1
@@ -170,7 +185,14 @@ class Reply(Stateful):
         return "deputy_head" in self.case.rule_set.chain
 
     def needs_head(self) -> bool:
-        return "head" in self.case.rule_set.chain or self.case.is_priority
+        if self.head_signs_always or self.case.rule_set.policy("priority_signer").value != "head":
+            return self.head_signs_always
+        return any(case.is_priority for case in self.cases_answered())
+
+    @property
+    def head_signs_always(self) -> bool:
+        """Whether the chain of the place ends with the main leader, whatever the case."""
+        return "head" in self.case.rule_set.chain
 
     # What the table requires (`requires`): what is still missing, in words.
 
@@ -198,11 +220,6 @@ class Reply(Stateful):
         if self.imported_number or self.document_word:
             return ""
         return gettext("%s has no document word yet; a system administrator enters it with the department.") % self.department
-
-    def own_text(self, by: User | None) -> str:
-        """Four eyes: whoever wrote the newest text does not pass it on as reviewer."""
-        latest = self.latest
-        return gettext("You wrote this text; someone else has to review it.") if latest and by and latest.author_id == by.pk else ""
 
     def co_handlers(self) -> models.QuerySet[Assignment]:
         return Assignment.objects.current().filter(proposal_id=self.assignment.proposal_id, mode=Assignment.Mode.CO)

@@ -22,7 +22,8 @@ LEADING, TITLE_LEADING = 1.35, 1.4  # of the type
 LABEL = 32.0  # width of the column of labels
 HALF = (LABEL, 48.0, 24.0, WIDTH - LABEL - 48.0 - 24.0)  # a row with two labels
 PADDING = 2.8  # between a rule and the text beside it
-LEAST = 12.5  # height of a row
+LEAST = (12.5, 11.0, 9.5, 8.0)  # height of a row; lower ones where much is rated, so that room to write in is left
+ROOM = 42.0  # to write in and to sign
 OUTER, INNER = 0.5, 0.25
 BELOW_TITLE, ABOVE_NOTES = 6.0, 3.5
 BOX = "□"
@@ -53,7 +54,8 @@ class FeedbackForm:
     co_handlers: tuple[str, ...] = ()
     answered_on: datetime.date | None = None
     document_number: str = ""
-    ratings: tuple[str, ...] = ("满意", "基本满意", "不满意")
+    # What is rated, at most four things, and the grades of each.
+    scales: tuple[tuple[str, tuple[str, ...]], ...] = tuple((what, ("满意", "基本满意", "不满意")) for what in ("办理态度", "办理结果"))
     contacts: tuple[str, ...] = ("面商", "走访", "电话", "其他", "未联系")
     due: str = ""  # 收到答复后15个工作日内; empty where no rule says
     return_to: str = ""  # the organ that collects the forms
@@ -124,8 +126,7 @@ def _page(form: FeedbackForm, asked: Asked, number: int, ledger: Ledger) -> Page
     notes = list(_notes(form, ledger))
     foot = BOTTOM - sum(line.size * MM_PER_PT * LEADING for line in notes)
     rows = [*_facts(form, asked, ledger), *_questions(form, ledger), _room(ledger)]
-    heights = [max(LEAST, *(cell.height for cell in row)) for row in rows[:-1]]
-    heights.append(foot - ABOVE_NOTES - top - sum(heights))
+    heights = _heights(rows, foot - ABOVE_NOTES - top)
     table, signature = ("Table", number), _signature(form, asked, foot - ABOVE_NOTES, ledger)
     return Page(
         (
@@ -143,6 +144,13 @@ def _page(form: FeedbackForm, asked: Asked, number: int, ledger: Ledger) -> Page
         ),
         (Bookmark(1, f"征询意见表（{asked.name}）" if asked.name else "征询意见表", TOP),),
     )
+
+
+def _heights(rows: Sequence[Row], whole: float) -> list[float]:
+    """Of the rows of a table that is `whole` high; the last one has what the others leave."""
+    tried = [[max(least, *(cell.height for cell in row)) for row in rows[:-1]] for least in LEAST]
+    best = next((heights for heights in tried if whole - sum(heights) >= ROOM), tried[-1])
+    return [*best, whole - sum(best)]
 
 
 def _ruled(rows: Sequence[Row], heights: Sequence[float], top: float) -> Iterator[Rule]:
@@ -177,7 +185,7 @@ def _facts(form: FeedbackForm, asked: Asked, ledger: Ledger) -> Iterator[Row]:
 
 
 def _questions(form: FeedbackForm, ledger: Ledger) -> Iterator[Row]:
-    for label, choices in (("答复前沟通", form.contacts), ("对办理态度", form.ratings), ("对办理结果", form.ratings)):
+    for label, choices in (("答复前沟通", form.contacts), *((f"对{what}", grades) for what, grades in form.scales)):
         boxes = [f"{BOX}{one_line(choice)}" for choice in choices]
         # Each begins where a column would: as far apart as the longest needs, wider where there is room.
         pitch = max(map(len, boxes)) + (2 if len(boxes) < 4 else 1)

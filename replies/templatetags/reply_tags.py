@@ -9,9 +9,11 @@ from django import template
 from proposals import permissions
 from proposals.models import Proposal, User
 from proposals.views.buttons import Button
+from replies.comment_forms import CommentForm
 from replies.models import Reply, ReplyFigure
 from replies.structure import Element, parse_body, split_run_in
 from replies.views import work_items
+from replies.views.remarks import Remark, Remarks
 from replies.views.steps import buttons_of, start_button
 
 register = template.Library()
@@ -32,6 +34,7 @@ def case_replies(context: template.Context, proposal: Proposal, user: User) -> d
     return {
         "rows": [(reply, buttons_of(reply, user)) for reply in shown],
         "starts": starts,
+        "user": user,
         "csrf_token": context.get("csrf_token"),
     }
 
@@ -46,6 +49,18 @@ def elements(text: str) -> list[Element]:
 def figure_of(reply: Reply, name: str) -> ReplyFigure | None:
     """The figure of this name in the reply, or None where it was not added."""
     return reply.figures.filter(name=name).first()
+
+
+@register.filter
+def on_paragraph(remarks: Remarks, number: int) -> list[Remark]:
+    """The comments that stand at this paragraph."""
+    return remarks.by_paragraph.get(number, [])
+
+
+@register.filter
+def about(form: CommentForm | None, number: int) -> CommentForm | None:
+    """The form of a comment that came back, where it is about this paragraph."""
+    return form if form is not None and str(form["paragraph"].value()) == str(number) else None
 
 
 @register.filter

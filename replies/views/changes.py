@@ -1,14 +1,12 @@
 """What differs between two versions, ready to be read: the fields of the head, then the body paragraph by paragraph."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
-from proposals.models import User
 from replies import differences
 from replies.attachments import as_text
 from replies.differences import Counts, Piece, Row
 from replies.forms import LABELS
-from replies.models import ReplyVersion, ReviewStep
+from replies.models import ReplyVersion
 from replies.structure import parse_body
 
 # The fields that are compared whole; the body and the attachments are compared by paragraphs.
@@ -45,10 +43,3 @@ def changes(old: ReplyVersion, new: ReplyVersion) -> Changes:
         if before.get(name, "") != after.get(name, "")
     ]
     return Changes(fields, differences.folded(rows), differences.folded(attached), differences.counts([*rows, *attached]))
-
-
-def last_look(user: User, steps: Sequence[ReviewStep]) -> ReviewStep | None:
-    """The decided step after which the text is to be read again: the person's own last one, else the last of anybody."""
-    decided = [step for step in steps if step.decision in (ReviewStep.Decision.AGREED, ReviewStep.Decision.SENT_BACK)]
-    own = [step for step in decided if step.decided_by_id == user.pk]
-    return next(reversed(own or decided), None)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -14,17 +15,21 @@ from proposals.errors import CaseError, InvalidInput, NotAllowed
 from proposals.forms import ReasonForm
 from proposals.models import Assignment, CoOpinion
 from proposals.views.accounts import reader
-from replies import transitions
-from replies.actions import drafts, figures
+from replies import transitions, wording
+from replies.actions import comments, drafts, figures
 from replies.attachments import as_text, from_text
 from replies.differences import Choice, choices, merge
 from replies.documents import ISSUED
 from replies.errors import StaleDraft
-from replies.forms import ATTACHMENTS, LABELS, DraftForm, FigureForm, as_posted
+from replies.forms import ATTACHMENTS, DECIDED, LABELS, SETTLEMENTS, DraftForm, FigureForm, as_posted
 from replies.models import Reply, ReplyVersion, ReviewStep
 from replies.structure import body_text, parse_body
+from replies.views import headings
 from replies.views.changes import ONE_FIELD, paragraphs
-from replies.views.steps import buttons_of
+from replies.views.co_signing import send_for_review
+from replies.views.remarks import remarks_on
+from replies.views.steps import buttons_of, deliveries_of
+from replies.views.taking import saving
 
 Text = Mapping[str, Any]  # as `ReplyVersion.text`
 REPLIES = ("assignment__proposal__session", "assignment__proposal__rule_set", "assignment__department", "number", "signed_version")
@@ -60,6 +65,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "steps": list(steps.exclude(decision=ReviewStep.Decision.VOID)),
         "documents": list(reply.documents.order_by("-pk")),
         "buttons": buttons_of(reply, reader(request)),
+        "deliveries": deliveries_of(reply, reader(request)),
         "outcome": outcome,
         "inside": inside.exists(),
         "has_form": reply.state in ISSUED,
@@ -74,8 +80,8 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     reply = visible_reply(request, pk)
     if request.method != "POST":
         drafts.check_save_draft(reply, by=reader(request))
-        latest = reply.latest
-        assert latest is not None  # a draft is opened with its first version
+        # A later round begins without a text: the standing words are shown, and saved when the drafter saves them.
+        latest = reply.latest or ReplyVersion(number=0, **wording.first_text(reply.assignment, reply.round))
         return _editor(request, reply, DraftForm.opened(reply, latest))
     form = DraftForm(request.POST, reply=reply)
     well_filled = form.is_valid()
@@ -98,24 +104,33 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _saved(request: HttpRequest, reply: Reply, form: DraftForm) -> HttpResponse:
     given = form.cleaned_data
-    version = drafts.save_draft(
-        reply, given, base=given["base"], by=reader(request), outcome=given["outcome"], publication=given["publication"]
-    )
+    with transaction.atomic():
+        decided = {name: given[name] for name in DECIDED}
+        version = saving(request)(reply, given, base=given["base"], by=reader(request), letters=headings.given(request, reply), **decided)
+        comments.settle(reply, {pk: comments.Settled(*how) for pk, how in form.settlements.settled.items()}, by=reader(request))
     if request.POST.get("step") == "submit":
         return _submit_saved(request, reply, version)
-    messages.success(request, _("Saved as version %s.") % version.number)
+    said = _("The paragraph stands in the draft; saved as version %s.") if "take" in request.POST else _("Saved as version %s.")
+    messages.success(request, said % version.number)
     return redirect("reply_edit", pk=reply.pk)
 
 
 def _submit_saved(request: HttpRequest, reply: Reply, version: ReplyVersion) -> HttpResponse:
     """Sends what was just saved; where it cannot go yet the text stays saved and the editor says what is missing."""
     try:
-        transitions.submit(reply, by=reader(request))
+        send_for_review(request, reply)
     except CaseError as error:
         form = DraftForm.opened(reply, version)
         return _editor(request, reply, form, status=error.status, refusal=str(error), saved=version)
     messages.success(request, _("Version %s was sent for review.") % version.number)
+    _warn_of_contacts(request, reply)
     return redirect("reply_detail", pk=reply.pk)
+
+
+def _warn_of_contacts(request: HttpRequest, reply: Reply) -> None:
+    """Told early: the signature will ask for them."""
+    if told := reply.contacts_lacking():
+        messages.warning(request, _("%s It is asked for before the signature.") % told)
 
 
 def _figure_added(request: HttpRequest, reply: Reply, form: DraftForm) -> HttpResponse:
@@ -133,6 +148,8 @@ def _figure_added(request: HttpRequest, reply: Reply, form: DraftForm) -> HttpRe
 def _editor(request: HttpRequest, reply: Reply, form: DraftForm, *, status: int = 200, **more: Any) -> HttpResponse:
     body = form["body"].value() or ""
     blocks = parse_body(body)
+    remarks = remarks_on(reply, [block.text for block in blocks], reader(request))
+    fields = form.settlements.rows()
     opinions = CoOpinion.objects.visible_to(reader(request)).filter(assignment__proposal=reply.case)
     context = {
         "reply": reply,
@@ -142,8 +159,16 @@ def _editor(request: HttpRequest, reply: Reply, form: DraftForm, *, status: int 
         "headings": [block for block in blocks if block.heading],
         "paragraphs": len(blocks),
         "characters": sum(len(block.text) for block in blocks),
-        "opinions": opinions.select_related("assignment__department").prefetch_related("submissions__submitted_by"),
+        "opinions": opinions.select_related("assignment__department").prefetch_related(
+            "submissions__submitted_by", "submissions__attachments"
+        ),
         "sent_back": reply.review_steps.filter(decision=ReviewStep.Decision.SENT_BACK).select_related("decided_by", "version").last(),
+        "remarks": remarks,
+        "to_settle": [(remark, *fields[remark.comment.pk]) for remark in remarks.open if remark.comment.pk in fields],
+        "proposers": list(reply.case.proposers.select_related("person", "group")),
+        "publication_rule": reply.case.rule_set.policy("publication"),
+        "lacking": reply.contacts_lacking(),
+        "headings_of_letters": headings.forms_of(request, reply),
         "figures": list(reply.figures.all()),
         "figure_form": FigureForm(prefix="figure"),
         **more,
@@ -154,6 +179,8 @@ def _editor(request: HttpRequest, reply: Reply, form: DraftForm, *, status: int 
 def _two_texts(request: HttpRequest, reply: Reply, form: DraftForm, stale: StaleDraft) -> HttpResponse:
     """Somebody saved in between: both texts side by side, and a choice for each field and paragraph that differs."""
     theirs, mine = stale.theirs, stale.mine
+    reasons = {name: form.cleaned_data[name] for name in ("publication_reason", "contact_exception")}
+    posted = as_posted(mine) | reasons | form.settlements.cleaned_data
     origin = reply.versions.filter(number=form.cleaned_data["base"]).first()
     before = origin.text if origin else {}
     fields = [
@@ -171,7 +198,8 @@ def _two_texts(request: HttpRequest, reply: Reply, form: DraftForm, stale: Stale
         "reply": reply,
         "case": reply.case,
         "theirs": theirs,
-        "posted": [(name, one) for name, value in as_posted(mine).items() for one in (value if isinstance(value, list) else [value])],
+        "posted": [(name, one) for name, value in posted.items() for one in (value if isinstance(value, list) else [value])]
+        + headings.carried(request),
         "given": form.cleaned_data,
         "decided": _decided(reply, form),
         "fields": fields,
@@ -203,9 +231,8 @@ def _merged(request: HttpRequest, reply: Reply, form: DraftForm) -> HttpResponse
     text = {n: theirs.text.get(n, "") if request.POST.get(f"pick-{n}") == "theirs" else mine.get(n, "") for n in ONE_FIELD}
     text["body"] = _merge(request, _rows(mine, theirs.text, origin), "pick")
     text[ATTACHMENTS] = from_text(_merge(request, _attached_rows(mine, theirs.text, origin), "pick-attached"))
-    merged = DraftForm.opened(
-        reply, theirs, text | {"outcome": form.cleaned_data["outcome"], "publication": form.cleaned_data["publication"]}
-    )
+    chosen = {name: form.cleaned_data[name] for name in DECIDED}
+    merged = DraftForm.opened(reply, theirs, text | chosen | {SETTLEMENTS: form.settlements.cleaned_data})
     return _editor(request, reply, merged, merged_with=theirs)
 
 
@@ -234,8 +261,9 @@ def _number(text: str | None) -> int:
 @require_POST
 def submit(request: HttpRequest, pk: int) -> HttpResponse:
     reply = visible_reply(request, pk)
-    transitions.submit(reply, by=reader(request))
+    send_for_review(request, reply)
     messages.success(request, _("The draft was sent for review."))
+    _warn_of_contacts(request, reply)
     return redirect("reply_detail", pk=reply.pk)
 
 

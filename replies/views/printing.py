@@ -1,4 +1,4 @@
-"""The printing room: what is to be numbered and printed, the look at it beforehand, and the way to the proposer."""
+"""The printing room: what is to be numbered and printed, and the look at it beforehand."""
 
 import re
 import uuid
@@ -11,22 +11,19 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
-from proposals import permissions, workflow
+from proposals import permissions
 from proposals.errors import InvalidInput, NotAllowed, WrongState
 from proposals.models import User
 from proposals.states import CaseState
 from proposals.views.accounts import reader
 from replies import preflight as check
 from replies.actions import batches
-from replies.actions import printing as actions
 from replies.filters import AT_PRESS, PrintingFilter
-from replies.forms import DispatchForm
 from replies.models import NumberCounter, Reply, ReplyVersion
 from replies.states import ReplyState
 from replies.views.batches import batches_visible_to, with_counts
-from replies.views.drafts import visible_reply
 
 PER_PAGE = 50
 # Digits of a row's id at most: a longer number would overflow in the database.
@@ -65,13 +62,22 @@ def _room(request: HttpRequest, user: User, *, missing: str = "", status: int = 
         "filter": found,
         "page": page,
         "counts": counts,
-        "chosen": request.GET.getlist("reply"),
+        "chosen": _with_letters(request.GET.getlist("reply"), user),
         "missing": missing,
         "everything": _all_found(request, user).count(),
         "counters": NumberCounter.objects.filter(department=user.department).order_by("-year", "word")[:4],
         "batches": with_counts(batches_visible_to(user).filter(requested_by__department=user.department))[:BATCHES],
     }
     return render(request, "replies/printing_room.html", context, status=status)
+
+
+def _with_letters(chosen: list[str], user: User) -> list[str]:
+    """The chosen replies and the letters that share their text: they are offered together, and each gets its own number and page."""
+    ids = [int(value) for value in chosen if value.isdecimal() and len(value) < LONGEST_ID]
+    if not ids:
+        return chosen
+    same = Q(follows__in=ids) | Q(letters__in=ids) | Q(follows__letters__in=ids)
+    return [*chosen, *(str(pk) for pk in _rows(user).filter(same).values_list("pk", flat=True).distinct())]
 
 
 def _all_found(request: HttpRequest, user: User) -> QuerySet[Any]:
@@ -140,17 +146,3 @@ def _key(request: HttpRequest) -> uuid.UUID | None:
         return uuid.UUID(request.POST.get("key", ""))
     except ValueError:
         return None
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def dispatch(request: HttpRequest, pk: int) -> HttpResponse:
-    """Records how the reply went to the proposer."""
-    reply = visible_reply(request, pk)
-    workflow.check_move(reply, "dispatch", by=reader(request))
-    form = DispatchForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        actions.dispatch_reply(reply, by=reader(request), delivery=form.cleaned_data["delivery"])
-        messages.success(request, _("%s is answered; the proposer now sees the reply.") % reply.case.number_label)
-        return redirect("reply_detail", pk=reply.pk)
-    context = {"reply": reply, "case": reply.case, "form": form, "document": reply.documents.order_by("pk").last()}
-    return render(request, "replies/dispatch.html", context, status=422 if form.errors else 200)

@@ -4,10 +4,11 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from proposals import permissions, workflow
+from proposals.errors import CaseError
 from proposals.models import Assignment, User
 from proposals.views.buttons import Button, button
-from replies.actions import drafts, printing, review
-from replies.models import Reply
+from replies.actions import delivering, drafts, printing, review
+from replies.models import Delivery, Reply
 from replies.states import ReplyState
 
 REVIEWING = ("reply.co_sign", "reply.review", "reply.approve", "reply.sign")
@@ -34,7 +35,7 @@ def buttons_of(reply: Reply, user: User) -> list[Button]:
             button(lambda: workflow.check_move(reply, step[0], by=user), name(step[0]), step[1], url(f"reply_{step[0]}"), post=to_submit)
         )
     if holds(*REVIEWING):
-        found.append(button(lambda: review.check_review(reply, by=user), name("review"), _("Review"), url("reply_review")))
+        found.append(button(lambda: review.check_open(reply, by=user), name("review"), _("Review"), url("reply_review")))
     if holds("reply.print"):
         to_number = reply.state == ReplyState.SIGNED
         found.append(
@@ -52,6 +53,21 @@ def buttons_of(reply: Reply, user: User) -> list[Button]:
             )
         )
     return sorted(found, key=lambda step: bool(step.refusal))
+
+
+def deliveries_of(reply: Reply, reader: User) -> list[tuple[Delivery, bool]]:
+    """How the letter reached each addressee, and whether the reader may add the receipt. One query."""
+    rows = Delivery.objects.visible_to(reader).filter(reply=reply).select_related("proposer__person", "proposer__group")
+    return [(delivery, _may_add_receipt(reply, delivery, reader)) for delivery in rows]
+
+
+def _may_add_receipt(reply: Reply, delivery: Delivery, reader: User) -> bool:
+    delivery.reply = reply
+    try:
+        delivering.check_receipt(delivery, by=reader)
+    except CaseError:
+        return False
+    return True
 
 
 def start_button(assignment: Assignment, user: User) -> Button:

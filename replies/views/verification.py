@@ -1,25 +1,22 @@
 """The public pages that say whether a file is what was issued. Nobody signs in, nothing is kept, and no word of a case is shown."""
 
 import hashlib
-import logging
 import re
 from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.core.cache import cache
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
-from redis.exceptions import RedisError
 
 from replies.verification import verdict
 from replies.verification.codes import grouped, read_code
+from replies.views import limiting
+from replies.views.limiting import MINUTES, address_of
 
-log = logging.getLogger(__name__)
-MINUTES = 10
 DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
@@ -67,27 +64,7 @@ def _page(request: HttpRequest, context: dict[str, Any] | None = None, *, counte
 
 
 def too_many(request: HttpRequest) -> bool:
-    """Counts a question of an address; whether it has asked more than its share in the last minutes.
-
-    Where the cache is away, people are answered all the same: numbers cannot be guessed, only the load is not limited.
-    """
-    key = f"verify:{hashlib.sha256(_address(request).encode()).hexdigest()}"
-    try:
-        cache.add(key, 0, timeout=MINUTES * 60)
-        return cache.incr(key) > settings.VERIFY_QUESTIONS
-    except ValueError:  # it ran out between the two
-        return False
-    except RedisError as error:
-        log.warning("questions are not counted: %s", error)
-        return False
-
-
-def _address(request: HttpRequest) -> str:
-    """Whoever asks, as the outermost of our own proxies saw it; what stands before that anybody can write."""
-    forwarded = [part.strip() for part in str(request.META.get("HTTP_X_FORWARDED_FOR", "")).split(",") if part.strip()]
-    if settings.PROXIES and len(forwarded) >= settings.PROXIES:
-        return forwarded[-settings.PROXIES]
-    return str(request.META.get("REMOTE_ADDR", ""))
+    return limiting.too_many("verify", address_of(request), settings.VERIFY_QUESTIONS)
 
 
 def _too_many(request: HttpRequest) -> HttpResponse:

@@ -16,6 +16,7 @@ from proposals.templatetags.desk import short_date
 from proposals.views.accounts import reader
 from replies import work as queries
 from replies.models import Reply
+from replies.ratings import to_rate
 from replies.views.work_items import work_of
 
 WITH_OTHERS = 20
@@ -40,6 +41,7 @@ def work(request: HttpRequest) -> HttpResponse:
         "has_desk": bool(user.department_id and queries.waiting(user)),
     }
     if permissions.holds(user, "read.own_proposals"):
+        context["to_rate"] = set(to_rate(user).values_list("pk", flat=True))
         context["own"] = [(case, standing(case), sent_replies(case)) for case in queries.own_proposals(user)]
     return render(request, "replies/work.html", context)
 
@@ -63,7 +65,9 @@ def standing(case: Proposal) -> str:
         return " ".join([said, *decided])
     if case.state == CaseState.WITHDRAWN:
         return _("Withdrawn; nothing more is done.")
-    if case.state in (CaseState.ANSWERED, CaseState.CLOSED):
+    if case.state == CaseState.ARCHIVED and not sent_replies(case):
+        return _("Archived; nothing more is done.")
+    if case.state in (CaseState.ANSWERED, CaseState.CLOSED, CaseState.ARCHIVED):
         return "" if sent_replies(case) else _("Answered by %(names)s.") % {"names": names}
     open_ = [task for task in tasks if task.state in IN_HAND]
     due = max((task.due_on for task in open_ if task.due_on), default=None)

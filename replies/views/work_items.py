@@ -1,7 +1,6 @@
 """The rows of “my work” as they are read: what is due, why it is here, and the one next step."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -18,7 +17,8 @@ from proposals.templatetags.desk import short_date
 from proposals.views.buttons import Button
 from replies.models import Reply, ReviewStep
 from replies.states import JobState, ReplyState
-from replies.views.work_kinds import Group, Kind
+from replies.views import work_co_handling, work_follow_up, work_publication, work_ratings
+from replies.views.work_kinds import Group, Item, Kind, Work
 from replies.work import Rows
 
 EXCERPT = 60
@@ -44,29 +44,8 @@ GROUPS: dict[str, Group] = {
     "close": Group(_("Close cases"), _("Every department has answered"), _("Close")),
 }
 # What other areas add, in the same order: kind → how its rows are shown.
-FURTHER: dict[str, Kind] = {}
+FURTHER: dict[str, Kind] = {**work_co_handling.KINDS, **work_ratings.KINDS, **work_follow_up.KINDS, **work_publication.KINDS}
 ORDER: dict[str, Group] = GROUPS | {code: kind.group for code, kind in FURTHER.items()}
-
-
-@dataclass(frozen=True)
-class Item:
-    case: Proposal
-    due_on: date | None
-    what: Promise | str  # what is due then
-    why: str
-    page: str  # where the title leads
-    button: Button
-    provisional: bool = False
-
-
-@dataclass(frozen=True)
-class Work:
-    """One group of the page with its rows, the earliest due first."""
-
-    code: str
-    group: Group
-    items: list[Item]
-    late: int
 
 
 def work_of(waiting: Mapping[str, Rows], today: date) -> list[Work]:
@@ -106,7 +85,15 @@ def _item(kind: str, row: Any) -> tuple[str, Item]:
     page = reverse("reply_detail", args=[row.pk]) if isinstance(row, Reply) else case_page(case)
     label: Promise | str = _("Begin writing") if kind == "begin" else GROUPS[code].action
     button = Button(f"{kind}-{row.pk}", label, url, post=post)
-    return code, Item(case, row.due, _what(row), SENTENCES[kind](row), page, button, _is_provisional(row))
+    return code, Item(case, row.due, _what(row), SENTENCES[kind](row) + _together(row), page, button, _is_provisional(row))
+
+
+def _together(row: Any) -> str:
+    """That the step is taken for several cases at once; each signed letter goes its own way."""
+    count = getattr(row, "together", 1)
+    if count < 2 or getattr(row, "signed_version_id", None):
+        return ""
+    return " " + gettext("For the %s cases handled together.") % count
 
 
 def _what(row: Any) -> Promise | str:
@@ -190,6 +177,8 @@ def _version(reply: Any) -> dict[str, Any]:
 
 
 def _draft(reply: Reply) -> str:
+    if reply.version_number is None:  # type: ignore[attr-defined]  # annotated by `work`
+        return gettext("Answer %s, to be given again. Not begun yet.") % reply.round
     return gettext("Version %(number)s, saved by %(name)s, %(at)s.") % _version(reply) + " " + _opinions_so_far(reply.case)
 
 

@@ -2,9 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.utils.functional import Promise
+
+from proposals.models import Proposal
+from proposals.views.buttons import Button
 
 
 @dataclass(frozen=True)
@@ -25,3 +29,24 @@ class Kind:
     sentence: Callable[[Any], str]
     url: str
     post: bool = False
+
+
+@dataclass(frozen=True)
+class Item:
+    case: Proposal
+    due_on: date | None
+    what: Promise | str  # what is due then
+    why: str
+    page: str  # where the title leads
+    button: Button
+    provisional: bool = False
+
+
+@dataclass(frozen=True)
+class Work:
+    """One group of the page with its rows, the earliest due first."""
+
+    code: str
+    group: Group
+    items: list[Item]
+    late: int

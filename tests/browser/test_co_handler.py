@@ -49,6 +49,8 @@ def test_gives_an_opinion_and_gives_it_again(desk: OpenDesk) -> None:
     lead.look("opinion-to-judge")
     lead.follow("退回重提")
     lead.look("opinion-send-back")
+    lead.reads("这份会办意见只表示无意见或同意，没有实际内容。")
+    lead.page.get_by_label("空泛").check()
     lead.fill("理由", "没有说明闲置用房的数量和条件。")
     lead.press("退回修改")
     lead.told("会办意见已退回市住房城乡建设局")

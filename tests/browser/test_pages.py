@@ -8,34 +8,77 @@ from datetime import timedelta
 
 import pytest
 from django.urls import get_resolver, reverse
+from django.utils import timezone
 
-from proposals.actions import requests
+from proposals.actions import requests, supervision
 from proposals.actions.co_handling import submit_opinion
-from proposals.models import Assignment, CoOpinion
+from proposals.actions.disagreements import raise_disagreement
+from proposals.models import Assignment, Commitment, CoOpinion, Supervision
 from replies import binding
-from replies.actions import batches, drafts, volumes
+from replies.actions import batches, drafts, links, publishing, ratings, volumes
+from replies.actions.commitments import enter_commitment
+from replies.actions.printing import dispatch_reply
 from replies.models import RenderBatch
+from replies.promises import candidates
 from replies.verification.codes import grouped
+from tests import factories
 from tests.browser import yunlan
 from tests.browser.conftest import OpenDesk
 from tests.browser.desk import FACES, PHONE
+from tests.browser.published import dispatched, left_out
+from tests.replies import rating_rows
 
 pytestmark = pytest.mark.browser
 
 # What only hands out a file or a part of a page, or only answers a form.
 NO_PAGES = {"attachment_download", "document_download", "batch_progress", "logout", "case_close", "assignment_accept", "opinion_adopt"}
-NO_PAGES |= {"notice_read", "mail_choice"}
+NO_PAGES |= {"notice_read", "mail_choice", "reply_comment"}
 NO_PAGES |= {"opinion_letter", "feedback_form", "volume_progress", "volume_download"}
 NO_PAGES |= {"figure_picture", "reply_start", "reply_submit", "printing_send"}
-NO_PAGES |= {"objection_take_back", "extension_take_back"}
+NO_PAGES |= {"opinion_file_download", "disagreement_take_back", "objection_take_back", "extension_take_back", "delegation_end"}
+NO_PAGES |= {"rating_links", "rating_link_revoke", "rating_scan", "rate_document"}
+NO_PAGES |= {"publication_take", "public_figure", "public_feed", "statistics_workbook", "yearly_report_file"}
 NO_PAGES |= {"batch_go_on", "batch_cancel", "batch_archive", "batch_joined"}
+NO_PAGES |= {"commitment_answer", "commitment_file", "look_back", "case_archive", "archive_download", "supervision_file"}
 
 Visits = dict[str, list[tuple[str, str]]]
 
 
 def latin(address: str) -> set[str]:
-    """Latin that a page may show beside the names of faces: the number of a document, as in its address; the kind of an archive."""
-    return FACES | set(re.findall("[A-Z]{2,}", address)) | {"SHA", "ZIP", "CSV"}
+    """Latin that a page may show beside the names of faces: the number of a document, as in its address; the kind of an archive;
+    the keys of the table of points."""
+    keys = {"kind", "rate", "count", "entered", "each", "points"} if address.startswith(reverse("score_table")) else set()
+    return FACES | keys | set(re.findall("[A-Z]{2,}", address)) | {"SHA", "ZIP", "CSV"}
+
+
+def follow_up_rows() -> tuple[Commitment, Supervision]:
+    """A promise of a letter that was sent, and a note of supervision of its case."""
+    reply = yunlan.sent("0088", case_no="0304")
+    sentence = next(one.sentence for one in candidates(reply.signed_version.body, reply.issued_on))
+    by, day = yunlan.person("nigao"), timezone.localdate() + timedelta(days=20)
+    promise = enter_commitment(reply, by=by, sentence=sentence, owner="办公室", due_on=day)
+    chosen = supervision.Sponsorship("沈听澜", "市人大常委会副主任", "市人大常委会主任会议", timezone.localdate())
+    coordinator = yunlan.person("jiaoban")
+    case = yunlan.case("0304")
+    supervision.choose_priority(case, chosen, by=coordinator)
+    return promise, supervision.supervise(case, reply.department, by=coordinator, question="请说明选址进展。", due_on=day)
+
+
+def public_pages() -> list[tuple[str, str]]:
+    publication = dispatched("0061", case_no="0401")
+    clerk, newest = yunlan.person("wenshu"), publication.newest
+    given = publishing.NewText(newest.mode, newest.title, newest.addressee, newest.body, reason="篇幅较长")
+    saved = publishing.save_text(publication, given, base=newest.number, by=clerk)
+    publishing.settle(publication, left_out(publication), base=saved.number, by=clerk)
+    publishing.finish_check(publication, by=clerk)
+    publishing.publish(publication, by=clerk)
+    return [("public_list", reverse("public_list")), ("public_page", reverse("public_page", args=[publication.pk]))]
+
+
+def publication_pages() -> list[tuple[str, str]]:
+    pk = dispatched("0061", case_no="0402").pk
+    addresses = [("publication_detail", [pk]), ("publication_text", [pk]), ("publication_step", [pk, "not_publish"])]
+    return [("publication_list", reverse("publication_list")), *((name, reverse(name, args=args)) for name, args in addresses)]
 
 
 def visits() -> Visits:
@@ -62,30 +105,72 @@ def visits() -> Visits:
     volume = volumes.make_volume([printed], by=clerk, grouping="kind", choice={})
     waiting = volumes.make_volume([printed], by=clerk, grouping="kind", choice={})
     assert binding.run_volume(volume.pk) == "done"
+    sent = yunlan.signed("0061", case_no="0305")
+    factories.printed(sent, by=clerk)
+    dispatch_reply(sent, by=clerk, delivery="当面送达")
+
+    promise, supervised = follow_up_rows()
+
+    rated = yunlan.signed("0061", case_no="0306", proposers=["顾晚舟", "叶青梧"])
+    factories.printed(rated, by=clerk)
+    dispatch_reply(rated, by=clerk, delivery="当面送达")
+    lead, other = rated.case.proposers.all()
+    on_paper = {"received_on": timezone.localdate(), "scan": rating_rows.scan(), "by": yunlan.person("jiaoban")}
+    bad = ratings.enter_paper(rated, other, rating_rows.BAD, **on_paper)
+    (link,) = links.make_links(rated, [lead], by=yunlan.person("jiaoban"))
 
     def page(name: str, *args: int, query: str = "") -> tuple[str, str]:
         return name, reverse(name, args=args) + query
 
     submit_opinion(opinion, "请优先安排校车线路。", by=yunlan.person("nigao"))
+    side = Assignment.objects.get(proposal=opinion.case, mode=Assignment.Mode.CO)
+    differing = raise_disagreement(
+        side, by=yunlan.person("nigao"), against=yunlan.lead("0103"), reason="对方称校车线路已够。", wanted="增设两条线路。"
+    )
     objected = yunlan.walk("0117", "assigned", case_no="0302", assigned_days_ago=2).assignments.get(mode__in=Assignment.ANSWERING)
     objection = requests.raise_objection(objected, by=yunlan.person("nigao"), reason="用地审批由其他单位负责。")
     recent = yunlan.walk("0117", "assigned", case_no="0303", assigned_days_ago=2).assignments.get(mode__in=Assignment.ANSWERING)
     late = objected.due_on + timedelta(days=10)
     more_time = requests.ask_extension(objected, by=yunlan.person("nigao"), until=late, reason="需逐处现场勘察。")
+    more = requests.ask_extension(recent, by=yunlan.person("nigao"), until=late, reason="需逐处现场勘察。")
+    requests.allow_extension(more, by=yunlan.person("jiaoban"))
     return {
-        "": [page("login"), page("verify"), ("verify_code", reverse("verify_code", args=[grouped(number)]))],
+        "": [
+            ("rate", reverse("rate", args=[link.token])),
+            page("login"),
+            page("verify"),
+            *public_pages(),
+            ("verify_code", reverse("verify_code", args=[grouped(number)])),
+        ],
         "jiaoban": [
+            *(page(name) for name in ("supervision_list", "archive_many")),
+            *(page(name, supervised.proposal_id) for name in ("case_priority", "case_supervise", "case_detail")),
+            page("case_ratings", rated.case.pk),
+            page("rating_paper", rated.pk, lead.pk),
+            page("rating_correct", bad.pk),
+            *(page(name, rated.pk) for name in ("rating_settle", "rating_meeting")),
             page("objection_detail", objection.pk),
             page("extension_detail", more_time.pk),
+            page("board"),
+            page("disagreement_detail", differing.pk),
+            page("extension_told", more.pk),
             page("case_detail", objected.proposal_id),
             *(page(name) for name in ("work", "case_list", "case_register", "password", "notice_list", "urging")),
             *(page(name, registered.pk) for name in ("case_detail", "case_assign", "case_withdraw", "case_merge")),
             *(page(name) for name in ("case_filing_queue", "case_assign_many")),
             page("case_filing", to_file.pk),
+            *(page(name) for name in ("statistics", "scores", "score_points", "score_table", "yearly_report")),
+            ("statistics_measure", reverse("statistics_measure", args=["answered"])),
         ],
         "nigao": [
+            page("commitment_list"),
+            page("commitment_detail", promise.pk),
+            page("commitment_new", promise.assignment.replies.get().pk),
+            page("supervision_detail", supervised.pk),
             page("work"),
             page("contact_record", assigned.pk),
+            page("case_wishes", assigned.pk),
+            page("disagreement_raise", side.pk),
             *(page(name, recent.pk) for name in ("objection_raise", "extension_ask")),
             page("case_detail", objected.proposal_id),
             page("reply_edit", draft.pk),
@@ -96,8 +181,9 @@ def visits() -> Visits:
         ],
         "jiaotong": [page("opinion_detail", opinion.pk), page("opinion_send_back", opinion.pk)],
         "hegao": [page("reply_review", in_review.pk)],
-        "qianfa": [page("reply_review", to_sign.pk), page("reply_review", to_sign.pk, query="?confirm=1")],
+        "qianfa": [page("delegation_list"), page("reply_review", to_sign.pk), page("reply_review", to_sign.pk, query="?confirm=1")],
         "wenshu": [
+            *publication_pages(),
             page("department_list"),
             page("department_layout", printed.department.pk),
             page("printing_room"),
@@ -105,12 +191,14 @@ def visits() -> Visits:
             page("batch_detail", batch.pk),
             page("reply_dispatch", printed.pk),
             page("reply_detail", printed.pk),
+            page("delivery_receipt", sent.deliveries.get().pk),
+            page("reply_detail", sent.pk),
             page("volume_list"),
             page("volume_list", query="?kind=cppcc_proposal"),
             page("volume_detail", volume.pk),
             page("volume_detail", waiting.pk),
         ],
-        "daibiao": [page("work"), page("case_list"), page("case_detail", in_review.case.pk)],
+        "daibiao": [page("work"), page("rate_signed_in", rated.pk), page("case_list"), page("case_detail", in_review.case.pk)],
         "shenji": [page("work"), page("case_list")],
         "guanli": [page("calendar_list"), page("calendar_year", 2027)],
     }

@@ -61,6 +61,11 @@ def test_a_refused_objection_is_told_with_its_reason(desk: OpenDesk) -> None:
     coordinator.told("不同意退办")
     at.go(f"/cases/{case.pk}/")
     at.reads("三定方案中明确由你单位负责。", "退办申请未获同意，请继续办理。")
+    # The look at a page needs scripts.
+    for username, name in (("nigao", "case-objection-refused"), ("jiaoban", "case-objection-refused-coordinator")):
+        shown = desk(username)
+        shown.go(f"/cases/{case.pk}/")
+        shown.look(name)
     assert case.assignments.exclude(mode="co").get().state == "to_sign"
 
 

@@ -6,6 +6,7 @@ from functools import partial
 import pytest
 from playwright.sync_api import expect
 
+from proposals.models import Proposal
 from replies.states import ReplyState
 from tests.browser import yunlan
 from tests.browser.conftest import OpenDesk
@@ -37,6 +38,11 @@ def test_the_whole_job_needs_no_script(desk: OpenDesk) -> None:
         at.go("/")
         at.press("签收", within=at.row(TITLE))
         at.told("已签收。")
+    lead.go(f"/cases/{Proposal.objects.get(title=TITLE).pk}/contacts/new/")
+    lead.field("方式").select_option("face")
+    lead.fill("内容", "代表希望先建两处。")
+    lead.press("记下联系")
+    lead.told("联系已记下。")
     co.follow("写会办意见")
     co.fill("会办意见", "青石街道有边角地七处。")
     co.press("提会办意见")
@@ -77,7 +83,8 @@ def test_the_whole_job_needs_no_script(desk: OpenDesk) -> None:
     clerk.reads("全部印好")
     assert "口袋公园两处" in text_of(clerk.download(clerk.page.get_by_role("link", name="PDF", exact=True)))
     clerk.follow("登记送达")
-    clerk.fill("送达方式", "挂号邮寄")
+    for row in clerk.page.locator("fieldset", has=clerk.page.locator("[name^=way-]")).all():
+        row.locator("[name^=way-]").select_option("registered_mail")
     clerk.press("登记送达")
     assert yunlan.reply("0201").state == ReplyState.DISPATCHED
 

@@ -5,8 +5,10 @@ from typing import Any
 from proposals.actions import cases
 from proposals.models import Assignment, Proposal, User
 from replies import printing, transitions
+from replies.actions import batches, drafts, publishing
+from replies.actions import printing as dispatching
 from replies.demo import story
-from replies.models import RenderJob, Reply
+from replies.models import Publication, RenderJob, Reply
 
 TITLES = {case["case_no"]: case["title"] for case in story.load()["cases"]}
 
@@ -53,10 +55,30 @@ def to_co_sign(number: str, **changed: Any) -> Reply:
     """A reply that was sent back once and waits for its co-signatures again."""
     found = reply(walk(number, "office_review", **changed).case_no)
     transitions.send_back(found, by=story.who("reply.review", found.department), reason="数字有误")
-    transitions.submit(found, by=story.who("reply.draft", found.department))
+    drafter = story.who("reply.draft", found.department)
+    assert found.latest is not None
+    drafts.save_draft(found, found.latest.text | {"notes": "数字已核对"}, base=found.latest.number, by=drafter)
+    transitions.submit(found, by=drafter)
     return found
 
 
 def press() -> list[str]:
     """Prints what is waiting, as a worker would; what came of each job."""
     return [printing.run_job(job.pk) for job in RenderJob.objects.filter(state="queued").order_by("pk")]
+
+
+def sent(number: str, **changed: Any) -> Reply:
+    """The reply, printed and sent."""
+    found = signed(number, **changed)
+    clerk = story.who("reply.dispatch", found.department)
+    batches.number_and_print([found], by=clerk)
+    assert "done" in press()
+    found.refresh_from_db()
+    dispatching.dispatch_reply(found, by=clerk, delivery="当面送达")
+    return found
+
+
+def nothing_to_publish(case: Proposal) -> None:
+    """As the document administrator ends what is still on its way to the public page; a case is not archived before."""
+    for one in Publication.objects.filter(reply__assignment__proposal=case, state__in=["to_check", "checked"]):
+        publishing.not_publish(one, by=person("wenshu"), reason="以首次答复的公开页为准")

@@ -175,7 +175,9 @@ def two_co_handlers(world: World) -> tuple[Reply, list[Office]]:
     reply = drafts.open_reply(lead, by=world.lead.drafter)
     latest = reply.latest
     assert latest is not None
-    drafts.save_draft(reply, latest.text | {"body": "经研究，现答复如下。"}, base=latest.number, by=world.lead.drafter, outcome="A")
+    drafts.save_draft(
+        reply, latest.text | {"body": "经研究，现答复如下。"}, base=latest.number, by=world.lead.drafter, outcome="A", publication="full"
+    )
     transitions.submit(reply, by=world.lead.drafter)
     return reply, offices
 

@@ -50,7 +50,7 @@ def test_two_departments_that_sign_for_a_case_at_once_begin_it_once(world: World
 def test_two_replies_dispatched_at_once_answer_the_case_once(world: World) -> None:
     second = Office()
     case = world.case()
-    modes = [cases.Task(office.department, Assignment.Mode.JOINT_LEAD, "各自部分") for office in (world.lead, second)]
+    modes = [cases.Task(office.department, Assignment.Mode.SPLIT, "各自部分") for office in (world.lead, second)]
     parts = cases.assign_case(case, modes, by=world.coordinator)
     replies = []
     for part, office in zip(parts, (world.lead, second), strict=True):
@@ -73,7 +73,10 @@ def printed_by(part: Assignment, office: Office) -> Reply:
     reply = drafts.open_reply(part, by=office.drafter)
     latest = reply.latest
     assert latest is not None
-    drafts.save_draft(reply, latest.text | {"body": "经研究，现答复如下。"}, base=latest.number, by=office.drafter, outcome="A")
+    drafts.save_draft(
+        reply, latest.text | {"body": "经研究，现答复如下。"}, base=latest.number, by=office.drafter, outcome="A", publication="full"
+    )
+    factories.contacted(part.proposal, by=office.drafter)
     transitions.submit(reply, by=office.drafter)
     for step, by in (("pass_on", office.office_reviewer), ("approve", office.deputy_head), ("sign", office.head)):
         transitions.agree(reply, step, by=by)

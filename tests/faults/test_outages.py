@@ -34,7 +34,7 @@ def test_a_print_asked_for_while_redis_is_away_is_printed_when_it_is_back(
     redis_server.start()
     start_worker(site.environment)
     with site.clock():
-        site.wait_for("done", 5, 60)
+        site.wait_for("done", 5, 120)
     assert_each_printed_once(site.desk("report"), 5)
 
 
@@ -47,7 +47,7 @@ def test_a_restart_of_redis_that_loses_every_message_loses_no_job(
     start_worker(site.environment)
     with site.clock():
         site.desk("press")
-        site.wait_for("done", 3, 60)
+        site.wait_for("done", 3, 120)
         redis_server.stop()
         waiting = site.jobs("queued")
         redis_server.start()
@@ -61,7 +61,7 @@ def test_missing_fonts_are_told_on_the_job(new_site: NewSite, start_worker: Star
     site.desk("make", "2")
     start_worker({**site.environment, "FONT_DIR": str(site.var / "no fonts")})
     site.desk("press")
-    site.wait_for("failed", 2, 60)
+    site.wait_for("failed", 2, 120)
     (reason,) = site.desk("errors")["reasons"]
     assert "make fonts" in reason
     assert site.desk("report")["replies"] == {"numbered": 2}
@@ -74,11 +74,11 @@ def test_a_full_or_broken_disk_is_told_on_the_job_and_the_next_press_prints(new_
     media.write_text("no folder")
     start_worker(site.environment)
     site.desk("press")
-    site.wait_for("failed", 2, 60)
+    site.wait_for("failed", 2, 120)
     assert all("Error" in reason for reason in site.desk("errors")["reasons"])
     media.unlink()
     site.desk("press")
-    site.wait_for("done", 2, 60)
+    site.wait_for("done", 2, 120)
     report = site.desk("report")
     assert report["replies"] == {"printed": 2}
     assert report["jobs"] == {"failed": 2, "done": 2}
@@ -95,13 +95,13 @@ def test_a_job_that_its_worker_never_survives_is_given_up_with_a_reason(new_site
         for attempt in (1, 2):
             wait_until(
                 lambda attempt=attempt: site.look("SELECT state, attempts FROM replies_renderjob") == [("running", attempt)],  # type: ignore[misc]
-                60,
+                120,
                 f"attempt {attempt}",
             )
             # As the kernel does when memory runs out: the process that draws the page dies, the worker above it lives.
             for child in descendants(worker.process.pid):
                 os.kill(child, signal.SIGKILL)
-        site.wait_for("failed", 1, 60)
+        site.wait_for("failed", 1, 120)
         assert worker.process.poll() is None
     (reason,) = site.desk("errors")["reasons"]
     assert all(said in reason for said in ("2 次", "60 秒", "600 MB")), reason
@@ -132,6 +132,8 @@ def test_the_clock_sends_the_sweep_and_the_checkpoint(new_site: NewSite, start_w
         "replies.tasks.sweep_volumes": 30.0,
         "proposals.tasks.write_checkpoint": 3600.0,
         "proposals.tasks.remind": crontab(minute=30, hour="7-18"),
+        "proposals.tasks.move_standing_clocks": crontab(minute=5),
+        "proposals.tasks.ask_look_backs": crontab(minute=40, hour=8),
         "proposals.tasks.send_digests": 300.0,
     }
     app.loader.import_default_modules()
@@ -149,6 +151,6 @@ def test_a_message_that_cannot_be_read_does_not_end_the_worker(new_site: NewSite
     for place, content in enumerate((b"", b'{"body": "half', b"\xff\xfe\x00")):
         (site.var / "queue" / "messages" / f"{place}_x.celery.msg").write_bytes(content)
     site.desk("press")
-    site.wait_for("done", 1, 60)
+    site.wait_for("done", 1, 120)
     assert worker.process.poll() is None
     assert worker.log.read_text().count("dropped a message") == 3

@@ -1,4 +1,4 @@
-"""Rows of reminders that the database refuses, for `test_constraints`."""
+"""Rows of reminders and delegations that the database refuses, for `test_constraints`."""
 
 from collections.abc import Callable
 from datetime import date
@@ -9,6 +9,7 @@ from django.utils import timezone
 from proposals.models import Clock, Mail, Notice, SentReminder
 from replies.models import Reply
 from tests.factories import World
+from tests.proposals import delegation_rows
 
 NOW = timezone.now()
 DAY = date(2026, 3, 2)
@@ -33,9 +34,12 @@ def _notice(reply: Reply, **fields: Any) -> Notice:
 
 
 VIOLATIONS: dict[str, Callable[[World, Reply], object]] = {
+    **delegation_rows.VIOLATIONS,
     "reminder_sent_once": lambda world, reply: [_reminder(reply) for _twice in range(2)],
     "one_digest_a_day": lambda world, reply: [_digest(reply) for _twice in range(2)],
     "digest_sent_or_dropped": lambda world, reply: _digest(reply, sent_at=NOW, dropped_at=NOW),
     "told_once": lambda world, reply: [_notice(reply, clock=_clock(reply), due_on=DAY, days=3) for _twice in range(2)],
     "notice_of_a_clock_or_urged": lambda world, reply: _notice(reply),
+    "told_of_an_event_once": lambda world, reply: [_notice(reply, event=reply.case.events.first()) for _twice in range(2)],
+    "notice_of_an_event_alone": lambda world, reply: _notice(reply, event=reply.case.events.first(), due_on=DAY),
 }

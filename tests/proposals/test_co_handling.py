@@ -70,7 +70,7 @@ def test_a_contact_is_written_down(world: World) -> None:
     event = case.events.last()
     assert event
     assert (event.name, event.subject_type, event.subject_id, event.acting_as) == ("contact", "contact", made.pk, "drafter")
-    assert event.data == {"kind": "visit", "phase": "during", "held_on": made.held_on.isoformat()}
+    assert event.data == {"kind": "visit", "phase": "during", "held_on": made.held_on.isoformat(), "by_head": False}
 
 
 def test_a_contact_lies_in_the_past(world: World) -> None:
@@ -90,3 +90,15 @@ def test_who_writes_contacts_and_until_when(world: World) -> None:
     with pytest.raises(NotReady):
         contact(world, case)
     assert not Contact.objects.exists()
+
+
+def test_the_latest_opinion_is_the_newest_text() -> None:
+    world = World()
+    opinion = world.opinion_of(world.assigned())
+    before = opinion.latest
+    assert before is None
+    cases.accept_assignment(opinion.assignment, by=world.co.co_handler)
+    for number in (1, 2):
+        OpinionSubmission.objects.create(opinion=opinion, number=number, text=f"第{number}稿", submitted_by=world.co.co_handler)
+    assert opinion.latest
+    assert opinion.latest.number == 2

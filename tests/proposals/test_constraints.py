@@ -10,7 +10,6 @@ from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 
 from proposals import audit
-from proposals.actions import cases
 from proposals.models import (
     Assignment,
     ChainHead,
@@ -49,7 +48,8 @@ from replies.models import (
     Volume,
 )
 from tests.factories import World, deputy, group
-from tests.proposals import notice_rows
+from tests.proposals import co_handling_rows, follow_up_rows, notice_rows
+from tests.replies import letters_of_one_text, publication_rows, rating_rows, review_rows, score_rows
 
 pytestmark = pytest.mark.django_db
 
@@ -77,6 +77,13 @@ TODAY = timezone.localdate()
 FORM = uuid.uuid4()
 VIOLATIONS: dict[str, Callable[[World, Reply], object]] = {
     **notice_rows.VIOLATIONS,
+    **co_handling_rows.VIOLATIONS,
+    **follow_up_rows.VIOLATIONS,
+    **letters_of_one_text.VIOLATIONS,
+    **publication_rows.VIOLATIONS,
+    **rating_rows.VIOLATIONS,
+    **review_rows.VIOLATIONS,
+    **score_rows.VIOLATIONS,
     "case_number_once": copy(Proposal),
     "case_number_given": update(Proposal, case_no=""),
     "proposer_order_once": copy(Proposer, is_lead=False),
@@ -85,7 +92,7 @@ VIOLATIONS: dict[str, Callable[[World, Reply], object]] = {
     "department_assigned_once": copy(Assignment),
     "one_lead_department": lambda world, reply: copy(Assignment, mode="sole", department=world.stranger.department)(world, reply),
     "assignment_accepted_at_and_by": update(Assignment, accepted_by=None),
-    "assignment_assigned_and_due": update(Assignment, due_on=None),
+    "assignment_due_once_assigned": update(Assignment, assigned_on=None),
     "one_clock_per_task": lambda world, reply: copy(Clock)(world, _running(reply)),
     "one_clock_per_case": lambda world, reply: copy(Clock)(world, _running(reply, of_case=True)),
     "clock_ended_on": lambda world, reply: update(Clock, ended_on=TODAY, state="running")(world, _running(reply)),
@@ -306,15 +313,3 @@ def test_the_models_have_names_for_people() -> None:
     assert RuleSet(name="全国").name == str(RuleSet(name="全国"))
     for model in (DocumentNumber, OfficialDocument, RenderJob, ReviewStep, OpinionSubmission, CoOpinion):
         assert str(model._base_manager.first())
-
-
-def test_the_latest_opinion_is_the_newest_text() -> None:
-    world = World()
-    opinion = world.opinion_of(world.assigned())
-    before = opinion.latest
-    assert before is None
-    cases.accept_assignment(opinion.assignment, by=world.co.co_handler)
-    for number in (1, 2):
-        OpinionSubmission.objects.create(opinion=opinion, number=number, text=f"第{number}稿", submitted_by=world.co.co_handler)
-    assert opinion.latest
-    assert opinion.latest.number == 2

@@ -172,6 +172,7 @@ def test_a_worker_killed_while_it_sends(world: World, server: type[MailServer], 
     assert len({mail.extra_headers["Message-ID"] for mail in to(world.lead.drafter)}) == 1
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("seed", range(4))
 def test_two_months_of_deaths_and_outages(world: World, server: type[MailServer], seed: int) -> None:
     """Whatever the worker and the mail server do: every notice is in exactly one mail, and no person gets two new mails on a day."""

@@ -58,7 +58,7 @@ def test_limits() -> None:
 def test_outcomes_and_copies() -> None:
     outcome = {"code": "A", "label": "A", "meaning": "已解决", "mark": "A"}
     assert rules.parse_outcomes([outcome]) == (rules.Outcome("A", "A", "已解决", "A"),)
-    assert rules.parse_copies(["市人大常委会"]) == ("市人大常委会",)
+    assert rules.parse_copies(["市人大常委会"]) == (rules.Copy("市人大常委会"),)
 
 
 def test_scales_policies_extensions_and_reminders() -> None:
@@ -125,6 +125,10 @@ BAD: list[tuple[str, Any, str]] = [
     ("copies", "市政府办公厅", "list"),
     ("copies", [1], "names"),
     ("copies", None, "list"),
+    ("copies", [{"organ": "市政府", "of": 1}], "copies"),
+    ("copies", [{"organ": ""}], "name"),
+    ("copies", [{"organ": "{chosen_by}人大常委会"}], "elected_by"),
+    ("copies", [{"organ": "市政府", "count": 0}], "nine"),
     ("scales", {}, "object"),
     ("scales", {"speed": GRADES}, "attitude"),
     ("scales", {"result": GRADES[:1]}, "two grades"),
@@ -137,6 +141,8 @@ BAD: list[tuple[str, Any, str]] = [
     ("policies", {"filling": {"value": "needed", "article": "第一条"}}, "filing"),
     ("policies", {"filing": {"value": "maybe", "article": "第一条"}}, "not_needed"),
     ("policies", {"filing": {"value": "needed"}}, "assumed"),
+    ("policies", {"look_back": {"value": "2-30", "article": "第一条"}}, "5-31"),
+    ("policies", {"look_back": {"value": "fourth", "article": "第一条"}}, "5-31"),
     ("extensions", [], "object"),
     ("extensions", {"anwser": EXTENSION}, "answer"),
     ("extensions", {"answer": EXTENSION | {"unit": "date"}}, "months"),

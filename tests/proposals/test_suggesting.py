@@ -112,6 +112,7 @@ def test_the_search_asks_no_more_where_there_are_more_cases() -> None:
             assert suggesting.suggest_departments(Proposal.objects.get(pk=new.pk), world.coordinator)
         return len(queries)
 
+    asked()  # what the person holds is read once
     before = asked()
     for n in range(30):
         past(world, case.title, world.lead if n % 2 else world.co)
@@ -119,6 +120,46 @@ def test_the_search_asks_no_more_where_there_are_more_cases() -> None:
 
 
 # Many at once
+
+
+@pytest.mark.django_db
+def test_for_many_cases_each_has_its_own_suggestions() -> None:
+    world = World()
+    for n in range(3):
+        past(world, f"关于老旧小区加装电梯{n}的建议", world.lead)
+    past(world, "关于老旧小区加装电梯补贴的建议", world.co)
+    past(world, "关于保护古树名木的建议", world.stranger)
+    titles = ("关于老旧小区加装电梯的建议", "关于保护古树名木的提案", "关于夜间经济的建议", "的建议")
+    waiting = [world.case(title=title) for title in titles]
+    found = suggesting.suggest_for(waiting, world.coordinator)
+    for case in waiting:
+        assert found.get(case.pk, []) == suggesting.suggest_departments(case, world.coordinator)
+    assert [len(found.get(case.pk, [])) for case in waiting] == [2, 1, 0, 0]
+    assert suggesting.suggest_for(waiting, world.actors()["stranger.coordinator"]) == {}
+    assert suggesting.suggest_for([], world.coordinator) == {}
+    shown = page(world.coordinator, "case_assign_many")
+    assert f"<b>{world.lead.department.short_name}</b>" in shown
+    assert found[waiting[0].pk][0].example.number_label in shown
+
+
+@pytest.mark.django_db
+def test_many_cases_ask_no_more_of_the_database() -> None:
+    world = World()
+    for office in (world.lead, world.co):
+        past(world, "关于老旧小区加装电梯的建议", office)
+    world.case(title="关于老旧小区加装电梯的提案")
+
+    def asked() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            assert suggesting.suggest_for(list(Proposal.objects.to_assign()), world.coordinator)
+        return len(queries)
+
+    asked()  # what the person holds is read once
+    before = asked()
+    for n in range(20):
+        world.case(title=f"关于老旧小区加装电梯{n}的建议")
+        past(world, f"关于老旧小区加装电梯补贴{n}的建议", world.lead)
+    assert asked() == before == 6  # the cases themselves, and five
 
 
 @pytest.mark.django_db

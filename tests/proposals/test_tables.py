@@ -14,11 +14,13 @@ from proposals.models import Assignment, CoOpinion, Proposal, ProposalKind
 from proposals.states import ASSIGNMENT, CASE, OPINION
 from tests import steps
 from tests.factories import World, session
+from tests.proposals.follow_up import close
 from tests.tables import Way, check_reasons, check_table, not_ready, refused, way
 
 pytestmark = pytest.mark.django_db
 
 WITHDRAW = way("withdrawn", "coordinator")
+ARCHIVE = way("archived", "coordinator")
 CASE_TABLE: dict[str, dict[str, Way]] = {
     # Under the rules of suggestions, which ask for no filing.
     "registered": {
@@ -30,25 +32,30 @@ CASE_TABLE: dict[str, dict[str, Way]] = {
         "withdraw": WITHDRAW,
     },
     "filed": {"assign": way("assigned", "coordinator"), "withdraw": WITHDRAW},
-    "not_filed": {"convert": way("converted", "coordinator")},
-    "converted": {},
+    "not_filed": {"convert": way("converted", "coordinator"), "archive": ARCHIVE},
+    "converted": {"archive": ARCHIVE},
     "assigned": {"withdraw": WITHDRAW},
-    "handling": {"withdraw": WITHDRAW},
-    "answered": {"close": way("closed", "coordinator")},
-    "closed": {},
-    "withdrawn": {},
+    "handling": {"withdraw": WITHDRAW, "rework": not_ready("coordinator")},
+    "answered": {"close": way("closed", "coordinator"), "rework": way("handling", "coordinator")},
+    "closed": {"rework": way("handling", "coordinator"), "archive": ARCHIVE},
+    "withdrawn": {"archive": ARCHIVE},
+    "archived": {},
 }
 
 
 def closed(world: World) -> Proposal:
-    case = world.reply("dispatched", co=False).case
-    cases.close_case(case, by=world.coordinator)
-    return case
+    return close(world, world.reply("dispatched", co=False).case)
 
 
 def withdrawn(world: World) -> Proposal:
     case = world.case()
     cases.withdraw_case(case, by=world.coordinator, reason="领衔代表来函撤回")
+    return case
+
+
+def archived(world: World) -> Proposal:
+    case = closed(world)
+    steps.CASE["archive"](case, world.coordinator, "")
     return case
 
 
@@ -71,6 +78,7 @@ CASE_IN: dict[str, Callable[[World], Proposal]] = {
     "answered": lambda world: world.reply("dispatched", co=False).case,
     "closed": closed,
     "withdrawn": withdrawn,
+    "archived": archived,
 }
 
 
@@ -82,6 +90,8 @@ def test_case(state: str) -> None:
     check_table(case, world, steps.CASE, CASE_TABLE[state])
     if "withdraw" in CASE_TABLE[state]:
         check_reasons(case, steps.CASE, "withdraw", world.coordinator)
+    if state in ("answered", "closed"):
+        check_reasons(case, steps.CASE, "rework", world.coordinator)
 
 
 def test_a_case_that_must_be_filed_is_not_assigned_before() -> None:
@@ -210,6 +220,6 @@ def test_the_tables_name_every_state_and_every_step() -> None:
     assert CASE_TABLE.keys() == CASE.states.keys()
     assert {state for _part, state in ASSIGNMENT_TABLE} == ASSIGNMENT.states.keys()
     assert OPINION_TABLE.keys() == OPINION.states.keys()
-    assert set(CASE.events) == steps.CASE.keys() | {"begin", "answer", "hand_back"}
-    assert set(ASSIGNMENT.events) == steps.ASSIGNMENT.keys() | {"finish", "give_back"}
+    assert set(CASE.events) == steps.CASE.keys() | {"begin", "answer", "hand_back", "reopen"}
+    assert set(ASSIGNMENT.events) == steps.ASSIGNMENT.keys() | {"finish", "give_back", "reopen"}
     assert set(OPINION.events) == steps.OPINION.keys()

@@ -161,7 +161,7 @@ def test_history_tells_who_as_what_and_why(world: World) -> None:
     html = case_page(world.lead.office_reviewer, case)
     story = re.sub("<.*?>", "", html[html.index('id="story"') :])
     sent_back = _("sent the opinion of %(department)s back") % {"department": world.co.department}
-    assert f"{world.lead.drafter}（{_('Drafter')}）{sent_back}：“没有具体措施”" in story
+    assert f"{world.lead.drafter}（{_('Drafter')}）{sent_back}（{_('Other')}）：“没有具体措施”" in story
     assert f"{world.co.co_handler}（{_('Co-handler')}）{_('signed for the case')}" in story
 
 

@@ -77,7 +77,9 @@ def test_opinion_is_written_once_the_case_is_signed_for(world: World) -> None:
 def test_opinion_goes_back_with_a_reason_and_comes_again(world: World, opinion: CoOpinion) -> None:
     address = f"/opinions/{opinion.pk}/"
     assert post(world.co.co_handler, address, {"text": "没有意见。"}).url == address
-    assert post(world.lead.drafter, address + "send-back/", {"reason": "没有具体措施"}).url == f"/cases/{opinion.case.pk}/"
+    assert (
+        post(world.lead.drafter, address + "send-back/", {"ground": "empty", "reason": "没有具体措施"}).url == f"/cases/{opinion.case.pk}/"
+    )
     html = text(get(world.co.co_handler, address))
     assert "没有具体措施" in html
     assert "没有意见。" in html
@@ -120,11 +122,11 @@ def test_sending_an_opinion_back_needs_a_reason(world: World, opinion: CoOpinion
     assert get(world.lead.drafter, address).status_code == 409  # nothing has been submitted
     co_handling.submit_opinion(opinion, "没有意见。", by=world.co.co_handler)
     assert "没有意见。" in text(get(world.lead.drafter, address))
-    empty = post(world.lead.drafter, address, {"reason": " "})
+    empty = post(world.lead.drafter, address, {"ground": "empty", "reason": " "})
     assert empty.status_code == 422
     assert _("Please write a reason; the person concerned will read it.") in text(empty)
     co_handling.adopt_opinion(opinion, by=world.lead.drafter)
-    late = post(world.lead.drafter, address, {"reason": "请写明小区名称"})
+    late = post(world.lead.drafter, address, {"ground": "no_facts", "reason": "请写明小区名称"})
     assert late.status_code == 409
     assert "请写明小区名称" in text(late)
 
@@ -134,7 +136,14 @@ def test_sending_an_opinion_back_needs_a_reason(world: World, opinion: CoOpinion
 
 def contact(**fields: str) -> dict[str, str]:
     today = timezone.localdate().isoformat()
-    return {"kind": "phone", "phase": "during", "held_on": today, "with_whom": "顾代表", "notes": "希望看到时间表"} | fields
+    return {
+        "kind": "phone",
+        "phase": "during",
+        "held_on": today,
+        "with_whom": "顾代表",
+        "participants": "陆知行",
+        "notes": "希望看到时间表",
+    } | fields
 
 
 def test_contact_is_recorded_by_the_department_that_answers(world: World) -> None:

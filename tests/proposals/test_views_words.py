@@ -21,7 +21,8 @@ from proposals.views.day_count import LONGEST_WEEKS, day_count
 from proposals.views.history import SENTENCES, stories
 from proposals.views.standing import PREFETCH, Standing, explain
 from proposals.work_calendar import published
-from replies.states import REPLY, JobState
+from replies.states import MACHINES as REPLY_MACHINES
+from replies.states import JobState
 from tests.factories import World, rule_set
 
 TODAY = date(2026, 4, 16)
@@ -54,14 +55,14 @@ def world(db: None) -> World:
 def test_due_date_in_days_and_as_a_date(today: date, days: int, style: str, words: str) -> None:
     day = today + timedelta(days=days)
     shown = due(day, "答复")
-    assert (shown["style"], shown["relative"]) == (style, words)
+    assert (shown["light"], shown["relative"]) == (style, words)
     assert shown["small"] == f"{short_date(day)} 答复"
 
 
 def test_due_date_that_is_done_missing_or_provisional(today: date) -> None:
-    assert due(date(2026, 5, 22), done="已答复") == {"style": "done", "relative": "已答复", "small": "原限 5月22日", "line": False}
+    assert due(date(2026, 5, 22), done="已答复") == {"light": "done", "relative": "已答复", "small": "原限 5月22日", "line": False}
     assert due(None, done="已答复")["small"] == ""
-    assert due(None, "答复") == {"style": "done", "relative": "没有期限", "small": "答复", "line": False}
+    assert due(None, "答复") == {"light": "done", "relative": "没有期限", "small": "答复", "line": False}
     assert due(date(2027, 1, 8), provisional=True)["small"] == "2027年1月8日 （暂定）"
 
 
@@ -73,7 +74,7 @@ def test_short_date_is_the_day_here(today: date) -> None:
 
 
 def test_every_state_has_a_look() -> None:
-    states = {str(state) for machine in (*MACHINES, REPLY) for state in machine.states} | set(JobState.values)
+    states = {str(state) for machine in (*MACHINES, *REPLY_MACHINES) for state in machine.states} | set(JobState.values)
     assert states <= set(LOOKS)
 
 
@@ -207,7 +208,7 @@ def test_the_lead_is_led_to_an_opinion_that_waits(world: World) -> None:
 
 def test_every_step_of_every_machine_is_told_in_a_sentence(world: World) -> None:
     models = {model.machine.name: model._meta.model_name for model in apps.get_models() if issubclass(model, Stateful)}
-    steps = {(models[machine.name], event) for machine in (*MACHINES, REPLY) for event in machine.events}
+    steps = {(models[machine.name], event) for machine in (*MACHINES, *REPLY_MACHINES) for event in machine.events}
     assert steps <= set(SENTENCES)
     case = world.case()
     told = [Event(proposal=case, subject_type=kind, subject_id=0, name=name, data={}) for kind, name in SENTENCES]

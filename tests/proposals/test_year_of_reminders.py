@@ -21,7 +21,7 @@ from proposals.work_calendar import published
 from tests.factories import Office, assigning_body, rule_set, session, user
 from tests.proposals.reminders import Killed, killed_at_random
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 
 FIRST = date(2025, 1, 2)
 DAYS = [FIRST + timedelta(days=n) for n in range(365)]

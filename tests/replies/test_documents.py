@@ -9,6 +9,7 @@ from proposals.actions import cases, co_handling
 from proposals.errors import NotReady, WrongState
 from proposals.models import CoOpinion, ProposalKind, RuleSet
 from replies import documents
+from replies.actions import links
 from replies.models import Reply, Volume
 from replies.rendering import feedback
 from replies.states import ReplyState
@@ -103,14 +104,15 @@ def test_the_form_names_the_case_and_the_reply(world: World) -> None:
     assert (form.handler, form.co_handlers) == (world.lead.department.full_name, (world.co.department.short_name,))
     assert (form.answered_on, form.document_number) == (reply.issued_on, reply.number_text)
     assert (form.return_to, form.address, form.phone) == (world.body.full_name, "云澜市河湾路1号", "0999-5550111")
-    assert (form.ratings, form.due) == (("满意", "基本满意", "不满意"), "收到答复后15个工作日内")
+    grades = ("满意", "基本满意", "不满意")
+    assert (form.scales, form.due) == ((("办理态度", grades), ("办理结果", grades)), "收到答复后15个工作日内")
 
 
-@pytest.mark.parametrize(("recipients", "asked"), [("each", 3), ("lead_relays", 3), ("lead", 1)])
-def test_each_proposer_who_is_answered_has_a_page(world: World, recipients: str, asked: int) -> None:
+@pytest.mark.parametrize(("raters", "asked"), [("each", 3), ("lead", 1)])
+def test_each_proposer_who_is_asked_has_a_page(world: World, raters: str, asked: int) -> None:
     first, second, third = deputy(delegation="河湾代表团"), deputy(), group(kind="delegation")
     case = world.reply("numbered", proposers=[first, second, third]).case
-    rules(world, recipients=recipients)
+    rules(world, policies={"raters": {"value": raters, "assumed": True}})
     reply = Reply.objects.get(assignment__proposal=case)
     form = documents.feedback_of(reply)
     wanted = [feedback.Asked(first.name, "河湾代表团"), feedback.Asked(second.name), feedback.Asked(third.name, is_group=True)]
@@ -134,10 +136,21 @@ def test_the_form_says_by_when_it_is_due(world: World, unit: str, count: int | s
     assert documents.feedback_of(Reply.objects.get(pk=reply.pk)).due == words
 
 
-def test_the_levels_are_those_of_the_rule_set(world: World) -> None:
+def test_what_is_rated_and_its_grades_are_those_of_the_rule_set(world: World) -> None:
     reply = world.reply("numbered")
-    rules(world, scales={"result": [{"code": str(place), "label": word} for place, word in enumerate(("同意", "理解", "不同意"))]})
-    assert documents.feedback_of(Reply.objects.get(pk=reply.pk)).ratings == ("同意", "理解", "不同意")
+    grades = [{"code": str(place), "label": word} for place, word in enumerate(("同意", "理解", "不同意"))]
+    rules(world, scales={"reply": grades, "promise": grades[::2]})
+    scales = (("答复内容", ("同意", "理解", "不同意")), ("承诺事项", ("同意", "不同意")))
+    assert documents.feedback_of(Reply.objects.get(pk=reply.pk)).scales == scales
+
+
+def test_nothing_secret_is_on_the_form_that_goes_through_the_department(world: World) -> None:
+    """The same bytes whether there are links or not, and no address."""
+    reply = Reply.objects.get(pk=world.reply("dispatched").pk)
+    before = documents.feedback_form(reply).pdf
+    links.make_links(reply, [reply.case.proposers.get()], by=world.coordinator)
+    assert documents.feedback_form(reply).pdf == before
+    assert b"/URI" not in before
 
 
 # What is bound

@@ -51,7 +51,7 @@ STATES = [str(state) for state in REPLY.states]
 
 def test_the_table_names_every_state_and_every_step() -> None:
     assert TABLE.keys() == set(STATES)
-    assert set(REPLY.events) == STEPS.keys() | {"print"}
+    assert set(REPLY.events) == STEPS.keys() | {"print", "follow"}
 
 
 @pytest.mark.parametrize("state", STATES)
@@ -128,7 +128,7 @@ def two_co_handlers() -> tuple[World, Reply]:
         co_handling.adopt_opinion(task.opinion, by=world.lead.drafter)
     reply = drafts.open_reply(world.lead_of(case), by=world.lead.drafter)
     assert reply.latest
-    drafts.save_draft(reply, reply.latest.text | {"body": BODY}, base=1, by=world.lead.drafter, outcome="A")
+    drafts.save_draft(reply, reply.latest.text | {"body": BODY}, base=1, by=world.lead.drafter, outcome="A", publication="full")
     transitions.submit(reply, by=world.lead.drafter)
     return world, reply
 
@@ -191,7 +191,7 @@ def test_what_a_draft_needs_before_it_goes_out() -> None:
     with pytest.raises(NotReady) as refusal:
         transitions.submit(reply, by=world.lead.drafter)
     assert str(refusal.value) == reply.missing_outcome(None) != ""
-    empty = Reply.objects.create(assignment=reply.assignment, round=2, created_by=world.lead.drafter, outcome="A")
+    empty = Reply.objects.create(assignment=reply.assignment, round=2, created_by=world.lead.drafter, outcome="A", publication="full")
     with pytest.raises(NotReady) as refusal:
         transitions.submit(empty, by=world.lead.drafter)
     assert str(refusal.value) == empty.missing_text(None) != ""

@@ -266,7 +266,7 @@ def test_people_are_answered_when_the_cache_is_away(monkeypatch: pytest.MonkeyPa
     def away(*arguments: Any, **options: Any) -> None:
         raise NoRedis("connection refused")
 
-    monkeypatch.setattr("replies.views.verification.cache.add", away)
+    monkeypatch.setattr("replies.views.limiting.cache.add", away)
     assert Client().post(reverse("verify"), {"sha256": "0" * 64}).status_code == 200
 
 

@@ -16,11 +16,11 @@ from django.utils.translation import gettext as _
 from proposals.models import User
 from replies import rendering, transitions
 from replies.actions import batches
-from replies.models import RenderBatch, RenderJob, Reply
+from replies.models import Delivery, RenderBatch, RenderJob, Reply
 from replies.printing import run_job
 from replies.rendering import Rendered, RenderError, Report, Substitution
 from replies.states import JobState, ReplyState
-from tests.factories import World
+from tests.factories import World, delivered
 
 pytestmark = pytest.mark.django_db
 
@@ -123,10 +123,10 @@ def test_number_print_and_dispatch(world: World, django_capture_on_commit_callba
     assert replies[0].state == ReplyState.PRINTED
     address = reverse("reply_dispatch", args=[replies[0].pk])
     assert replies[0].number_text in get(clerk, "reply_dispatch", replies[0].pk)
-    assert client(clerk).post(address, {"delivery": " "}).status_code == 422
-    assert client(clerk).post(address, {"delivery": "当面送交"})["Location"] == reverse("reply_detail", args=[replies[0].pk])
+    assert client(clerk).post(address, delivered(replies[0], way="other")).status_code == 422
+    assert client(clerk).post(address, delivered(replies[0]))["Location"] == reverse("reply_detail", args=[replies[0].pk])
     replies[0].refresh_from_db()
-    assert (replies[0].state, replies[0].delivery) == (ReplyState.DISPATCHED, "当面送交")
+    assert (replies[0].state, replies[0].delivery) == (ReplyState.DISPATCHED, str(Delivery.Way.IN_PERSON.label))
     assert client(clerk).get(address).status_code == 409
 
 

@@ -11,25 +11,54 @@ from django.utils import timezone
 from proposals.actions import cases, co_handling
 from proposals.models import (
     Assignment,
+    CaseArchive,
     Clock,
+    Commitment,
+    CommitmentNote,
     Contact,
     CoOpinion,
+    Delegation,
+    Disagreement,
     Event,
     ExtensionRequest,
     FilingDecision,
+    LookBack,
     MergeGroup,
     MergeMember,
     Notice,
     Objection,
+    OpinionAttachment,
     Proposal,
     ProposalAttachment,
     Proposer,
+    Supervision,
     User,
 )
 from replies import transitions
 from replies.actions import drafts, volumes
-from replies.models import BatchMember, DocumentNumber, OfficialDocument, RenderJob, Reply, ReplyFigure, ReplyVersion, ReviewStep, Volume
+from replies.models import (
+    BatchMember,
+    Comment,
+    Delivery,
+    DocumentNumber,
+    Look,
+    OfficialDocument,
+    Publication,
+    PublicText,
+    Rating,
+    RatingLink,
+    RenderJob,
+    Reply,
+    ReplyFigure,
+    ReplyVersion,
+    ReviewStep,
+    Settlement,
+    TakenParagraph,
+    Volume,
+)
 from tests.factories import Office, World, group, user
+from tests.proposals import co_handling_rows, follow_up
+from tests.replies import publication_rows, rating_rows, review_rows
 
 pytestmark = pytest.mark.django_db
 
@@ -47,19 +76,37 @@ TABLE: dict[Any, tuple[str, set[str], set[str]]] = {
     Contact: ("proposal", HANDLERS, HANDLERS),
     Event: ("proposal", HANDLERS, HANDLERS),
     CoOpinion: ("assignment__proposal", HANDLERS, HANDLERS),
+    OpinionAttachment: ("submission__opinion__assignment__proposal", HANDLERS, HANDLERS),
+    Disagreement: ("raised_for__proposal", HANDLERS, HANDLERS),
+    TakenParagraph: ("reply__assignment__proposal", READERS | LEAD | CO, READERS | LEAD | CO),
     Clock: ("proposal", HANDLERS | {"proposer"}, HANDLERS | {"proposer"}),
     Objection: ("assignment__proposal", READERS | LEAD | {"coordinator"}, READERS | LEAD | {"coordinator"}),
     ExtensionRequest: ("assignment__proposal", READERS | LEAD | {"coordinator"}, READERS | LEAD | {"coordinator"}),
     MergeMember: ("proposal", HANDLERS | {"proposer"}, HANDLERS | {"proposer"}),
     FilingDecision: ("proposal", HANDLERS | {"proposer"}, HANDLERS | {"proposer"}),
+    Commitment: ("assignment__proposal", HANDLERS | {"proposer"}, HANDLERS | {"proposer"}),
+    CommitmentNote: ("commitment__assignment__proposal", HANDLERS | {"proposer"}, HANDLERS | {"proposer"}),
+    LookBack: ("commitment__assignment__proposal", HANDLERS, HANDLERS),
+    Supervision: ("proposal", HANDLERS, HANDLERS),
+    CaseArchive: ("proposal", READERS | {"coordinator"}, READERS | {"coordinator"}),  # with what departments keep from each other
+    Publication: ("reply__assignment__proposal", READERS | LEAD | {"coordinator"}, READERS | LEAD | {"coordinator"}),
+    PublicText: ("publication__reply__assignment__proposal", READERS | LEAD | {"coordinator"}, READERS | LEAD | {"coordinator"}),
+    # A department knows who stands in for whom in it.
+    Delegation: ("principal__department__assignments__proposal", READERS | LEAD, READERS | LEAD),
     Notice: ("proposal", {"lead.drafter"}, {"lead.drafter"}),  # whom it was sent to, and nobody else
     Reply: ("assignment__proposal", READERS | LEAD | CO, HANDLERS | {"proposer"}),
     ReplyVersion: ("reply__assignment__proposal", READERS | LEAD | CO, READERS | LEAD | CO),
     ReplyFigure: ("reply__assignment__proposal", READERS | LEAD | CO, READERS | LEAD | CO),
     ReviewStep: ("reply__assignment__proposal", READERS | LEAD | CO, READERS | LEAD | CO),
+    Comment: ("reply__assignment__proposal", READERS | LEAD | CO, READERS | LEAD | CO),
+    Look: ("reply__assignment__proposal", READERS | LEAD | CO, READERS | LEAD | CO),
+    Delivery: ("reply__assignment__proposal", READERS | LEAD | CO, HANDLERS | {"proposer"}),
     RenderJob: ("reply__assignment__proposal", READERS | LEAD | CO, READERS | LEAD | CO),
     BatchMember: ("reply__assignment__proposal", READERS | LEAD | CO, READERS | LEAD | CO),
     DocumentNumber: ("reply__assignment__proposal", READERS | LEAD | CO, HANDLERS | {"proposer"}),
+    RatingLink: ("reply__assignment__proposal", READERS | {"coordinator"}, READERS | {"coordinator"}),  # never a department
+    Rating: ("reply__assignment__proposal", HANDLERS | {"proposer"}, HANDLERS | {"proposer"}),
+    Settlement: ("reply__assignment__proposal", HANDLERS, HANDLERS),
     Volume: ("replies__assignment__proposal", READERS | {"lead.document_administrator"}, READERS | {"lead.document_administrator"}),
     OfficialDocument: ("reply__assignment__proposal", READERS | LEAD | CO, HANDLERS | {"proposer"}),
 }
@@ -79,8 +126,16 @@ def full_case(world: World, state: str) -> Proposal:
     FilingDecision.objects.create(proposal=case, decision="filed", decided_by=world.coordinator)
     told = {"recipient": world.lead.drafter, "assignment": task, "urged_by": world.coordinator}
     Notice.objects.create(proposal=case, made_on=timezone.localdate(), **told)
+    today = timezone.localdate()
+    away = {"principal": world.lead.head, "deputy": world.lead.deputy_head, "made_by": world.lead.head}
+    Delegation.objects.create(begins_on=today, ends_on=today, reason="外出", **away)
     volumes.make_volume([reply], by=world.lead.document_administrator, grouping="kind", choice={})
     now = {"kind": "phone", "phase": "during", "held_on": timezone.localdate(), "with_whom": "代表本人", "notes": "沟通"}
+    follow_up.rows(world, case)
+    publication_rows.row(reply)
+    review_rows.full(reply)
+    co_handling_rows.full(reply)
+    rating_rows.rows(world, reply)
     if state != "dispatched":
         co_handling.record_contact(case, by=world.lead.drafter, **now)
     else:
@@ -147,7 +202,7 @@ def test_asked_for_one_reply_a_co_handler_does_not_see_another_department_s_draf
     first = drafts.open_reply(assignments[0], by=world.lead.drafter)
     second = drafts.open_reply(assignments[1], by=other.drafter)
     assert first.latest
-    drafts.save_draft(first, first.latest.text | {"body": "答复"}, base=1, by=world.lead.drafter, outcome="A")
+    drafts.save_draft(first, first.latest.text | {"body": "答复"}, base=1, by=world.lead.drafter, outcome="A", publication="full")
     transitions.submit(first, by=world.lead.drafter)
     assert list(Reply.objects.visible_to(world.co.co_handler)) == [first]
     assert list(Reply.objects.visible_to(world.lead.drafter)) == [first]

@@ -21,7 +21,11 @@ TITLES = {
     "co_opinion": "A co-handler's opinion",
     "objection": "An objection to an assignment (退办)",
     "extension": "A request for more time (延期)",
+    "commitment": "A promise of a reply (承诺事项)",
+    "supervision": "A note of supervision (督办通知)",
+    "disagreement": "A disagreement between departments (分歧)",
     "reply": "The reply",
+    "publication": "The publication of a reply (公开)",
 }
 RELATIONS = {
     Relation.ANY: "any department",
@@ -38,7 +42,8 @@ Made by `manage.py workflow_diagram` from the tables in `proposals/states.py` an
 
 Every step is taken by `workflow.move()`: it locks the case, re-reads the row, asks the table (is the step open here?), the
 permissions (may this person, from this department?) and the requirements (is anything missing?), writes the new state and adds
-an event to the case's chain, in one transaction. Besides what a row requires, nothing moves in a case that is closed or withdrawn.
+an event to the case's chain, in one transaction. Besides what a row requires, nothing moves in a case that has ended; what goes on
+after it says so itself.
 
 Of several rows for one step the first whose condition holds counts. A condition or requirement is a method of the object. “The
 system” takes a step that follows from another, or from a finished print; nobody takes it by hand.

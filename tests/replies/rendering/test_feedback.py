@@ -15,6 +15,7 @@ from replies.rendering.feedback import Asked, FeedbackForm, print_feedback
 from tests.replies.rendering.measure import Box, Page, read
 
 LEFT, RIGHT, TOP, BOTTOM = 28.0, 184.0, 37.0, 262.0
+MOST_GRADES = ("非常满意啊啊", "满意啊啊啊啊", "基本满意啊啊", "不太满意啊啊", "不满意啊啊啊")
 LEVELS = ("满意", "基本满意", "不满意")
 
 
@@ -126,10 +127,12 @@ def test_what_is_not_known_is_left_to_be_written() -> None:
     assert faults(page) == []
 
 
-def test_the_levels_are_those_of_the_rules() -> None:
-    text = text_of(read(print_feedback(form(ratings=("同意", "理解", "保留", "不同意"))).pdf)[0])
-    assert text.count("□同意□理解□保留□不同意") == 2
-    assert "满意" not in text.replace("不满意的请写明", "")
+def test_what_is_rated_and_its_grades_are_those_of_the_rules() -> None:
+    scales = (("办理态度", ("满意", "理解", "不满意")), ("答复内容", ("针对", "未针对")), ("办理结果", ("同意", "理解", "保留", "不同意")))
+    text = text_of(read(print_feedback(form(scales=scales)).pdf)[0])
+    said = "对办理态度□满意□理解□不满意对答复内容□针对□未针对对办理结果□同意□理解□保留□不同意"
+    assert said in text
+    assert "承诺" not in text
 
 
 def test_the_table_is_framed_and_its_columns_meet() -> None:
@@ -153,7 +156,12 @@ def test_every_form_is_a_good_page() -> None:
         form(),
         form(kind="提案", proposers=(Asked("中国民主促进会云澜市委员会" * 3, is_group=True),)),
         form(title=long, co_handlers=tuple(f"市第{n}局" for n in range(40)), handler="云澜市" + "很" * 40 + "局"),
-        form(ratings=("非常满意啊啊", "满意啊啊啊啊", "基本满意啊啊", "不太满意啊啊", "不满意啊啊啊")),
+        form(scales=tuple((what, MOST_GRADES) for what in ("办理态度", "答复内容", "办理结果", "承诺事项"))),
+        form(
+            title=long,
+            co_handlers=tuple(f"市第{n}局" for n in range(40)),
+            scales=tuple((what, LEVELS) for what in ("办", "答", "果", "承")),
+        ),
         form(address="云澜市" + "河湾路" * 20, return_to="云澜市" + "人大常委会" * 6),
     )
     pages = [page for one in forms for page in read(print_feedback(one).pdf)]

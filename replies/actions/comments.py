@@ -1,0 +1,85 @@
+"""Remarks of reviewers on paragraphs: made while the draft is with them, settled by the drafter while it is written on."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from proposals import workflow
+from proposals.errors import InvalidInput, WrongState
+from proposals.models import User
+from replies.actions.drafts import check_save_draft, printable
+from replies.actions.looks import look
+from replies.actions.review import check_seen
+from replies.models import Comment, Reply
+from replies.structure import parse_body
+
+LONGEST_COMMENT = 2000
+EVENTS = {"changed": "take_up", "not_taken": "set_aside"}
+
+
+@dataclass(frozen=True)
+class Settled:
+    """How the drafter settled a comment: a value of `Comment.Settlement`, and a word why, which one that is not taken up must have."""
+
+    settlement: str
+    answer: str = ""
+
+
+def check_comment(reply: Reply, *, by: User) -> str:
+    """The role as which the person may comment: that of whoever may send the draft back now. Raises with the reason."""
+    return workflow.check_move(reply, "send_back", by=by)[1]
+
+
+@transaction.atomic
+def add_comment(reply: Reply, *, paragraph: int, text: str, seen: int, by: User) -> Comment:
+    """A remark on paragraph `paragraph` of version `seen`, which must be the newest. Raises as `check_comment`, or InvalidInput."""
+    workflow.lock(reply)
+    role = check_comment(reply, by=by)
+    check_seen(reply, seen)
+    version = reply.latest
+    assert version is not None  # nothing without a text is in review
+    words = printable(text)
+    if not words:
+        raise InvalidInput(_("Please write the comment; the drafter reads it beside the paragraph."))
+    if len(words) > LONGEST_COMMENT:
+        raise InvalidInput(_("A comment has at most %s characters.") % LONGEST_COMMENT)
+    elements = parse_body(version.body)
+    if not 0 < paragraph <= len(elements):
+        raise InvalidInput(_("The text has no paragraph %s.") % paragraph)
+    look(reply, version, by=by)
+    comment = Comment.objects.create(
+        reply=reply, version=version, paragraph=paragraph, quote=elements[paragraph - 1].text, text=words, author=by
+    )
+    data = {"version": version.number, "paragraph": paragraph, "text_digest": workflow.digest(words)}
+    workflow.record(reply.case, comment, "comment", by=by, acting_as=role, data=data)
+    return comment
+
+
+@transaction.atomic
+def settle(reply: Reply, settled: Mapping[int, Settled], *, by: User) -> list[Comment]:
+    """Settles open comments of the reply, by their ids; those settled. All of them or none.
+
+    Raises WrongState where one is settled already, InvalidInput where one is set aside without a word.
+    """
+    workflow.lock(reply)
+    role = check_save_draft(reply, by=by)
+    found = Comment.objects.filter(reply=reply).in_bulk(list(settled))
+    for pk, how in settled.items():
+        comment = found.get(pk)
+        if comment is None or comment.settled_at:
+            raise WrongState(_("This comment is settled already."))
+        if how.settlement not in Comment.Settlement:
+            raise InvalidInput(_("“%s” is not a way to settle a comment.") % how.settlement)
+        answer = printable(how.answer)
+        if how.settlement == Comment.Settlement.NOT_TAKEN and not answer:
+            raise InvalidInput(_("Say in a word why a comment is not taken up; the reviewer reads it."))
+        if len(answer) > LONGEST_COMMENT:
+            raise InvalidInput(_("A comment has at most %s characters.") % LONGEST_COMMENT)
+        comment.settlement, comment.answer, comment.settled_by, comment.settled_at = how.settlement, answer, by, timezone.now()
+        comment.save(update_fields=["settlement", "answer", "settled_by", "settled_at"])
+        data = {"paragraph": comment.paragraph, "text_digest": workflow.digest(answer)}
+        workflow.record(reply.case, comment, EVENTS[how.settlement], by=by, acting_as=role, data=data)
+    return list(found.values())

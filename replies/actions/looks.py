@@ -1,0 +1,24 @@
+"""The plain log of who had which version on the screen to review it."""
+
+from proposals.models import User
+from replies.models import Look, Reply, ReplyVersion
+
+
+def look(reply: Reply, version: ReplyVersion, *, by: User) -> None:
+    """Notes that the person has this version before him; a second look at it is no other.
+
+    Called when the page of the review is opened, too: a GET that leaves a line in a log is still safe (RFC 9110, 9.2.1), for nobody asked
+    for it and no step depends on it. A POST from the page would miss whoever reads without scripts, and only noting decisions would show
+    a leader who opened a draft and left it the changes of a version that he has long read.
+    """
+    Look.objects.get_or_create(person=by, version=version, defaults={"reply": reply})
+
+
+def seen_before(version: ReplyVersion, *, by: User) -> Look | None:
+    """The person's look at the newest version before this one, so that the changes stand there however often the page is opened."""
+    return (
+        Look.objects.filter(person=by, reply=version.reply_id, version__number__lt=version.number)
+        .select_related("version")
+        .order_by("version__number")
+        .last()
+    )

@@ -1,0 +1,186 @@
+"""The figures themselves: one query for each unit of a table, whatever the number of rows, measures and groups."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, F, Q, QuerySet
+
+from proposals.models import RuleSet, User
+from proposals.rules import Outcome
+from replies.statistics.choice import Choice
+from replies.statistics.definition import Ground, Measure
+from replies.statistics.dimensions import Dimension
+from replies.statistics.units import TASK, Unit
+
+NONE = "—"  # the share of nothing
+Counts = defaultdict[str, tuple[int, int]]  # measure → (numerator, denominator)
+
+
+@dataclass(frozen=True)
+class Figure:
+    """How many of how many."""
+
+    measure: Measure
+    hit: int
+    of: int
+
+    @property
+    def share(self) -> float | None:
+        """0 to 1; None where there is nothing to be a share of."""
+        return self.hit / self.of if self.of else None
+
+    @property
+    def percent(self) -> str:
+        return percent(self.hit, self.of)
+
+    @property
+    def shown(self) -> str:
+        """92.5%, or the count of a measure that is no rate."""
+        return self.percent if self.measure.rate else f"{self.hit}"
+
+
+@dataclass(frozen=True)
+class Row:
+    key: Any
+    label: str
+    figures: tuple[Figure, ...]
+
+
+@dataclass(frozen=True)
+class Table:
+    """A row for each group and one for all; without a dimension the last alone."""
+
+    measures: tuple[Measure, ...]
+    rows: tuple[Row, ...]
+    total: Row
+    dimension: Dimension | None = None
+
+    def figure(self, code: str) -> Figure:
+        """Of all."""
+        return next(figure for figure in self.total.figures if figure.measure.code == code)
+
+
+def percent(hit: int, of: int) -> str:
+    """92.5%, 100%, 0%, or a dash where there is nothing. Only what is whole reads 100%, and only what is nothing 0%.
+
+    A half is rounded up, as the workbook's programs show it: 1 of 16 is 6.3%.
+    """
+    if not of:
+        return NONE
+    tenths = min(max((2000 * hit + of) // (2 * of), 1 if hit else 0), 1000 if hit == of else 999)
+    return f"{tenths / 10:.1f}".removesuffix(".0") + "%"
+
+
+def listed(
+    measure: Measure, part: str, choice: Choice, user: User, today: date, by: Dimension | None = None, key: Any = None
+) -> QuerySet[Any]:
+    """The rows that a number counts: `part` as in `Measure.rows`, of one group where `by` is given."""
+    rows = measure.unit.rows(user).filter(choice.condition(measure.unit.path))
+    if by:
+        rows = rows.annotate(key=by.key(measure.unit.path)).filter(**({"key__isnull": True} if key is None else {"key": key}))
+    return measure.rows(rows, Ground(today), part)
+
+
+def table(measures: Sequence[Measure], choice: Choice, user: User, today: date, by: Dimension | None = None) -> Table:
+    """One table; without a dimension its total alone."""
+    return tables(measures, choice, user, today, [by])[0]
+
+
+def tables(measures: Sequence[Measure], choice: Choice, user: User, today: date, dimensions: Sequence[Dimension | None]) -> list[Table]:
+    """A table by each dimension, out of the same queries: the rows are counted by all their keys at once and then added up."""
+    ground, parting = Ground(today), [one for one in dimensions if one]
+    total: Counts = defaultdict(_nothing)
+    counts: dict[str, dict[Any, Counts]] = {one.code: defaultdict(lambda: defaultdict(_nothing)) for one in parting}
+    for unit in dict.fromkeys(measure.unit for measure in measures):
+        mine = [measure for measure in measures if measure.unit == unit]
+        for found in _counted(unit, mine, choice, user, ground, parting):
+            for measure in mine:
+                pair = (found[f"{measure.code}_hit"], found[f"{measure.code}_of"])
+                groups = [counts[one.code][found[f"by_{one.code}"]] for one in parting]
+                for sums in (total, *groups):
+                    sums[measure.code] = (sums[measure.code][0] + pair[0], sums[measure.code][1] + pair[1])
+    made = []
+    for one in dimensions:
+        groups_of = counts[one.code] if one else {}
+        labels = one.labels(groups_of.keys()) if one else {}
+        rows = tuple(Row(key, label, _figures(measures, groups_of[key])) for key, label in labels.items())
+        made.append(Table(tuple(measures), rows, Row(None, "合计", _figures(measures, total)), one))
+    return made
+
+
+def _nothing() -> tuple[int, int]:
+    return 0, 0
+
+
+def _counted(
+    unit: Unit, measures: Sequence[Measure], choice: Choice, user: User, ground: Ground, parting: Sequence[Dimension]
+) -> Iterable[dict[str, Any]]:
+    """The counts of every combination of keys that occurs: code_hit, code_of, by_dimension."""
+    wanted: dict[str, Count] = {}
+    for measure in measures:
+        of = measure.denominator(ground)
+        wanted[f"{measure.code}_of"] = _count(of)
+        wanted[f"{measure.code}_hit"] = _count(of & measure.numerator(ground))
+    rows = unit.rows(user).filter(choice.condition(unit.path))
+    # By kind where nothing parts them: Django cannot count by conditions of this form over ungrouped rows with annotations.
+    keys = {f"by_{one.code}": one.key(unit.path) for one in parting} or {"by_kind": F(f"{unit.path}proposal__kind")}
+    found: Iterable[dict[str, Any]] = rows.annotate(**keys).values(*keys).annotate(**wanted)
+    return found
+
+
+def _count(condition: Q) -> Count:
+    return Count("pk", filter=condition or None)
+
+
+def _figures(measures: Iterable[Measure], counts: Counts) -> tuple[Figure, ...]:
+    return tuple(Figure(measure, *counts[measure.code]) for measure in measures)
+
+
+@dataclass(frozen=True)
+class Share:
+    """A class of the handling result, or none stated (code empty), and how many answers state it."""
+
+    outcome: Outcome
+    count: int
+    total: int  # of the scheme
+
+    @property
+    def percent(self) -> str:
+        return percent(self.count, self.total)
+
+
+@dataclass(frozen=True)
+class Scheme:
+    """The results by one outcome scheme: the classes of another place mean something else even where the letters are the same."""
+
+    names: tuple[str, ...]  # of the rule sets that share it
+    rule_sets: tuple[int, ...]
+    shares: tuple[Share, ...]
+    total: int
+
+
+def schemes(choice: Choice, user: User) -> list[Scheme]:
+    """The shares of the results, scheme by scheme: over the answers whose signed text states one."""
+    rows = TASK.rows(user).filter(choice.condition(""), outcome__gt="")
+    counted = rows.values("proposal__rule_set", "outcome").annotate(n=Count("pk"))
+    counts: Counter[tuple[int, str]] = Counter()
+    for one in counted:
+        counts[one["proposal__rule_set"], one["outcome"]] += one["n"]
+    together: dict[tuple[Outcome, ...], list[RuleSet]] = defaultdict(list)
+    for rules in RuleSet.objects.filter(pk__in={pk for pk, _code in counts}):
+        together[rules.outcome_scheme].append(rules)
+    found = []
+    for outcomes, members in together.items():
+        pks = tuple(rules.pk for rules in members)
+        by_code: Counter[str] = Counter()
+        for (pk, code), n in counts.items():
+            if pk in pks:
+                by_code[code] += n
+        # A class that the scheme has lost since still counts, under its code.
+        lost = [Outcome(code, code, "") for code in sorted(by_code.keys() - {outcome.code for outcome in outcomes})]
+        shares = tuple(Share(outcome, by_code[outcome.code], by_code.total()) for outcome in (*outcomes, *lost))
+        found.append(Scheme(tuple(rules.name for rules in members), pks, shares, by_code.total()))
+    return found

@@ -1,0 +1,109 @@
+"""The charts of the figures' pages: which numbers they draw, and where each bar leads."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import Count
+from django.db.models.functions import TruncWeek
+from django.urls import reverse
+from django.utils.safestring import SafeString
+
+from proposals.models import User
+from proposals.templatetags.desk import short_date
+from replies.statistics import charts
+from replies.statistics.choice import Choice
+from replies.statistics.definition import Measure
+from replies.statistics.dimensions import Dimension
+from replies.statistics.handling import STAGES
+from replies.statistics.measures import BY_CODE
+from replies.statistics.tables import Scheme, Table, listed, schemes
+
+WEEKS, MOST_BARS = 8, 12
+
+
+def address(measure: Measure, choice: Choice, **more: Any) -> str:
+    return f"{reverse('statistics_measure', args=[measure.code])}?{choice.query(**more)}"
+
+
+def stage_chart(stages: Table, choice: Choice) -> SafeString | str:
+    parts = [
+        charts.Bar(one.measure.name, one.hit, address(one.measure, choice), f"{one.measure.name} {one.hit} 件", f"{one.hit}")
+        for one in (stages.figure(stage.code) for stage in STAGES)
+    ]
+    return charts.share_bar("走到哪一步", "，".join(part.said for part in parts), parts)
+
+
+def load_chart(counted: Table, choice: Choice, by: Dimension) -> SafeString | str:
+    """What is in hand and what of it is late, the most first."""
+    bars = []
+    for row in counted.rows:
+        found = {figure.measure.code: figure for figure in row.figures}
+        in_hand, late = found["open"].hit, found["overdue"].hit
+        href = address(found["open"].measure, choice, by=by.code, key=f"{row.key}")
+        said = f"{row.label}：在办 {in_hand} 件，逾期 {late} 件"
+        bars.append(charts.Bar(row.label, in_hand, href, said, f"{in_hand}，逾期 {late}" if late else f"{in_hand}", late))
+    bars = sorted((bar for bar in bars if bar.value), key=lambda bar: (-bar.value, bar.label))[:MOST_BARS]
+    return charts.bars("在办和逾期件数", "；".join(bar.said for bar in bars), bars) if bars else ""
+
+
+def week_chart(choice: Choice, user: User, today: date) -> SafeString | str:
+    """What is due in the weeks to come."""
+    monday = today - timedelta(days=today.weekday())
+    until = monday + timedelta(weeks=WEEKS, days=-1)
+    rows = listed(BY_CODE["open"], "hit", choice.but(due_from=monday, due_to=until), user, today)
+    counts = {one["week"]: one["n"] for one in rows.annotate(week=TruncWeek("due_on")).values("week").annotate(n=Count("pk"))}
+    bars = []
+    for number in range(WEEKS):
+        begins = monday + timedelta(weeks=number)
+        n = counts.get(begins, 0)
+        href = address(BY_CODE["open"], choice.but(due_from=begins, due_to=begins + timedelta(days=6)))
+        said = f"{short_date(begins)}起一周到期 {n} 件"
+        bars.append(
+            charts.Bar(
+                f"{begins.month}/{begins.day}", n, href, said, f"{n}", style="b1" if n == max(counts.values(), default=0) > 0 else "b3"
+            )
+        )
+    return charts.columns("每周到期", "；".join(bar.said for bar in bars), bars)
+
+
+def trend_chart(months: Table, choice: Choice) -> SafeString | str:
+    """The share that was answered, by the month of the assignment."""
+    bars = []
+    for row in [row for row in months.rows if row.key][-MOST_BARS:]:
+        figure = next(one for one in row.figures if one.measure.code == "answered")
+        href = address(figure.measure, choice, by="month", key=f"{row.key}")
+        said = f"{row.label}交办 {figure.of} 件，已答复 {figure.hit} 件，{figure.percent}"
+        bars.append(charts.Bar(f"{row.key.year % 100}/{row.key.month}", figure.share or 0, href, said, figure.percent))
+    return charts.columns("按交办月份的办复率", "；".join(bar.said for bar in bars), bars, most=1) if bars else ""
+
+
+def scheme_charts(choice: Choice, user: User) -> list[tuple[Scheme, SafeString]]:
+    """(scheme, bars) for each outcome scheme; classes of different places stay apart."""
+    found = []
+    for scheme in schemes(choice, user):
+        bars = [
+            charts.Bar(
+                one.outcome.label,
+                one.count,
+                address(BY_CODE["outcome"], choice.but(outcome=one.outcome.code, rules=",".join(map(str, scheme.rule_sets)))),
+                f"{one.outcome.label} {one.count} 件，占 {one.percent}",
+                f"{one.count}（{one.percent}）",
+            )
+            for one in scheme.shares
+        ]
+        found.append((scheme, charts.bars("办理结果", "；".join(bar.said for bar in bars), bars, most=scheme.total)))
+    return found
+
+
+def share_chart(counted: Table, choice: Choice) -> SafeString | str:
+    """One measure over the groups: the share of each, or its count."""
+    bars = []
+    for row in counted.rows[:MOST_BARS]:
+        figure, by = row.figures[0], counted.dimension
+        measure = figure.measure
+        href = address(measure, choice, by=by.code if by else None, key=f"{row.key}")
+        shown = f"{figure.percent} {figure.hit}/{figure.of}" if measure.rate else f"{figure.hit}"
+        said = f"{row.label}：{shown}"
+        whole = (1 if figure.of else 0) if measure.rate else figure.hit
+        bars.append(charts.Bar(row.label, whole, href, said, shown, part=(figure.share or 0) if measure.rate else 0))
+    return charts.bars(counted.measures[0].name, "；".join(bar.said for bar in bars), bars, full="b1") if bars else ""

@@ -1,0 +1,46 @@
+"""What follows the answer, as it waits for a person: promises to keep, to report on and to confirm, accounts asked for and to be judged."""
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from django.db.models import DateField, F, Value
+from django.db.models.functions import Cast
+from django.utils import timezone
+
+from proposals.models import Commitment, LookBack, Supervision
+from proposals.states import CASE_ENDED, CaseState, CommitmentState, SupervisionState
+
+if TYPE_CHECKING:
+    from replies.work import Conditions
+
+# A promise shows among the work from so many days before its date.
+AHEAD = timedelta(days=30)
+
+
+def follow_up(department: int) -> "Conditions":
+    own, related = {"assignment__department": department}, ("assignment__proposal__session", "assignment__department")
+    promises = Commitment.objects.exclude(assignment__proposal__state=CaseState.ARCHIVED).select_related(*related)
+    near = promises.filter(**own, state=CommitmentState.PROMISED, due_on__lte=timezone.localdate() + AHEAD)
+    kept = promises.filter(assignment__proposal__assigning_body=department, state=CommitmentState.KEPT)
+    asked_back = LookBack.objects.filter(
+        commitment__assignment__department=department, commitment__state=CommitmentState.PROMISED, note=None
+    ).exclude(commitment__assignment__proposal__state=CaseState.ARCHIVED)
+    notes = Supervision.objects.exclude(proposal__state__in=CASE_ENDED).select_related("proposal__session", "department")
+    to_judge = notes.filter(proposal__assigning_body=department, state=SupervisionState.ANSWERED)
+    # What is to be confirmed has no date of its own; the cast tells PostgreSQL the type of the column in the union of all verbs.
+    undated = Cast(Value(None), DateField())
+    return {
+        "fulfil": (("commitment.report",), near.annotate(due=F("due_on"))),
+        "look_back": (
+            ("commitment.report",),
+            asked_back.annotate(due=F("due_on")).select_related(
+                "commitment__assignment__proposal__session", "commitment__assignment__department"
+            ),
+        ),
+        "confirm_kept": (("commitment.judge",), kept.annotate(due=undated)),
+        "supervision": (
+            ("supervision.answer",),
+            notes.filter(department=department, state=SupervisionState.ASKED).annotate(due=F("due_on")),
+        ),
+        "judge_supervision": (("case.supervise",), to_judge.annotate(due=undated)),
+    }
