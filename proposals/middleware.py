@@ -4,8 +4,22 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import translation
 
 from proposals.errors import CaseError
+
+
+class LanguageMiddleware:
+    """Pages speak the language that the person has chosen; to a stranger, that of the place."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return self.get_response(request)
+        with translation.override(request.user.language):
+            return self.get_response(request)
 
 
 class RefusalMiddleware:

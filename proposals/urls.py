@@ -19,6 +19,7 @@ from proposals.views import (
     merging,
     notices,
     opinions,
+    preferences,
     registering,
     requests,
     supervision,
@@ -29,6 +30,7 @@ from proposals.views import (
 urlpatterns = [
     path("login/", accounts.SignIn.as_view(), name="login"),
     path("password/", accounts.OwnPassword.as_view(), name="password"),
+    path("preferences/", preferences.preferences, name="preferences"),
     path("logout/", LogoutView.as_view(), name="logout"),
     path("cases/", cases.case_list, name="case_list"),
     path("cases/new/", registering.case_register, name="case_register"),

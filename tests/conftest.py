@@ -1,22 +1,16 @@
 """What every test has: storage in memory, tasks that stay in memory, quick passwords, and the real servers where a test asks for them."""
 
 import os
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from django.conf import settings as django_settings
 from hypothesis import settings as hypothesis_settings
-from playwright.sync_api import BrowserType
 from pytest_django import Settings
 
 from config.celery import app
 from tests.servers import Postgres, Redis, ServerMissing, Worker, running
-
-# Playwright's synchronous interface keeps an event loop in the thread of the tests, and Django would refuse to query there.
-os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 # Tests that share something slow to start, or load the machine, run in one process each, one after another.
 SERIAL = ("browser", "redis", "faults")
@@ -56,7 +50,7 @@ def eager_tasks() -> Iterator[None]:
     app.conf.task_always_eager = False
 
 
-def _missing(reason: str) -> None:
+def server_missing(reason: str) -> None:
     """`make test` and CI must not pass without what they are to test; a developer's bare pytest may."""
     if os.environ.get("REQUIRE_SERVERS") or os.environ.get("CI"):
         pytest.fail(reason)
@@ -70,7 +64,7 @@ def postgres() -> Iterator[Postgres]:
         with running(Postgres) as server:
             yield server
     except ServerMissing as missing:
-        _missing(str(missing))
+        server_missing(str(missing))
 
 
 @pytest.fixture(scope="session")
@@ -80,7 +74,7 @@ def redis_server() -> Iterator[Redis]:
         with running(Redis) as server:
             yield server
     except ServerMissing as missing:
-        _missing(str(missing))
+        server_missing(str(missing))
 
 
 @pytest.fixture
@@ -102,26 +96,3 @@ def start_worker(tmp_path: Path) -> Iterator[Callable[..., Worker]]:
     yield start
     for worker in workers:
         worker.kill()
-
-
-@pytest.fixture(scope="session")
-def browser_type_launch_args(browser_type_launch_args: dict[str, Any], browser_type: BrowserType) -> dict[str, Any]:
-    """The system's Chromium where there is one, else the one that Playwright has fetched; nothing in it calls home."""
-    quiet = [
-        "--disable-gpu",
-        "--disable-quic",
-        "--no-first-run",
-        "--disable-background-networking",
-        "--disable-component-update",
-        "--disable-sync",
-    ]
-    found = os.environ.get("CHROMIUM") or shutil.which("chromium")
-    if not found and not Path(browser_type.executable_path).exists():
-        _missing("chromium is not installed; `make test` installs it")
-    # Chromium's own sandbox needs more rights than root in a container has.
-    return {**browser_type_launch_args, "args": ["--no-sandbox", *quiet], **({"executable_path": found} if found else {})}
-
-
-@pytest.fixture(scope="session")
-def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
-    return {**browser_context_args, "locale": "zh-CN", "timezone_id": "Asia/Shanghai", "viewport": {"width": 1440, "height": 900}}

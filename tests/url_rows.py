@@ -282,6 +282,7 @@ TABLE: dict[str, Row] = {
         ASKED, get=of("lead.drafter", "coordinator"), post=of("lead.drafter", "coordinator"), make=more_time_allowed, posted=422
     ),
     "urging": Row(EVERYONE, get=URGERS, post=URGERS, posted=422),  # nothing was chosen
+    "preferences": Row(EVERYONE, get=EVERYONE, post=EVERYONE, posted=422),
     "password": Row(EVERYONE, get=EVERYONE, post=EVERYONE, posted=200),  # an empty form comes back with what is missing
     **follow_up_urls.table(Row),
 }

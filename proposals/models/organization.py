@@ -120,6 +120,15 @@ class RoleHolderManager(UserManager["User"]):
         return super().get_queryset().select_related("department").prefetch_related("role_grants", stands_in)
 
 
+class Appearance(models.TextChoices):
+    SYSTEM = "system", _("as the device has it")
+    LIGHT = "light", _("light")
+    DARK = "dark", _("dark")
+
+
+LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
+
+
 class User(AbstractUser):
     """A person who signs in. What he or she may do follows from the roles and the department."""
 
@@ -128,6 +137,15 @@ class User(AbstractUser):
     display_name = models.CharField(_("name"), max_length=50)
     department = models.ForeignKey(Department, models.PROTECT, null=True, blank=True, related_name="users", verbose_name=_("department"))
     office = models.CharField(_("office"), max_length=50, blank=True, help_text=_("The office within the department."))
+
+    appearance = models.CharField(_("appearance"), max_length=10, choices=Appearance, default=Appearance.SYSTEM)
+    high_contrast = models.BooleanField(_("high contrast"), default=False)
+    single_keys = models.BooleanField(
+        _("single keys"),
+        default=True,
+        help_text=_("Letters such as j, k and x do something outside fields. Switch them off if you dictate."),
+    )
+    language = models.CharField(_("language"), max_length=10, choices=LANGUAGES, default=LANGUAGES[0][0])
 
     objects: ClassVar[RoleHolderManager] = RoleHolderManager()
 

@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 from proposals import permissions
 from proposals.models import User
 from proposals.reminding import light
+from proposals.views import undoing
 from proposals.views.buttons import Button
 
 register = template.Library()
@@ -73,6 +74,9 @@ LOOKS = {
 @register.simple_tag
 def icon(name: str) -> SafeString:
     return format_html('<svg class="ico" viewBox="0 0 16 16" aria-hidden="true"><use href="#i-{}"/></svg>', name)
+
+
+register.filter("undo_of", undoing.undo_of)
 
 
 @register.inclusion_tag("_components/state.html")

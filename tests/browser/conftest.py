@@ -1,22 +1,53 @@
 """The invented town of the demonstration, and a browser for each of its people."""
 
+import os
+import shutil
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from proposals.models import User
 from replies.demo import story
 from tests.browser.desk import Desk
+from tests.conftest import server_missing
 
 OpenDesk = Callable[..., Desk]
 # The machine may be busy.
 PATIENCE = 15_000  # ms
 expect.set_options(timeout=PATIENCE)
+# The sandbox of Chromium's own needs more rights than root in a container has; the rest keeps it from calling home.
+SWITCHES = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+CONTEXT: dict[str, Any] = {"locale": "zh-CN", "timezone_id": "Asia/Shanghai", "viewport": {"width": 1440, "height": 900}}
+
+
+@pytest.fixture(scope="package")
+def browser() -> Iterator[Browser]:
+    """The system's Chromium where there is one, else the one that Playwright has fetched. It ends with this folder: while it is there
+    an event loop runs in the thread of the tests, in which Django would refuse to query and nothing else can start a loop."""
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium
+        found = os.environ.get("CHROMIUM") or shutil.which("chromium")
+        if not found and not Path(chromium.executable_path).exists():
+            server_missing("chromium is not installed; `make test` installs it")
+        os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+        running = chromium.launch(args=SWITCHES, executable_path=found)
+        yield running
+        running.close()
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
 @pytest.fixture
@@ -26,12 +57,12 @@ def town(transactional_db: None) -> None:
 
 
 @pytest.fixture
-def desk(browser: Browser, browser_context_args: dict[str, Any], live_server: LiveServer, town: None) -> Iterator[OpenDesk]:
+def desk(browser: Browser, live_server: LiveServer, town: None) -> Iterator[OpenDesk]:
     """`desk("nigao")` is the browser of that person, signed in; `desk()` that of somebody at the door. Options are those of a context."""
     desks: list[Desk] = []
 
     def open_(username: str = "", **options: Any) -> Desk:
-        context = browser.new_context(**browser_context_args | options)
+        context = browser.new_context(**CONTEXT | options)
         context.set_default_timeout(PATIENCE)
         if username:
             context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": signed_in(username), "url": live_server.url}])

@@ -17,7 +17,7 @@ PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 844}, "is_mobile":
 # which the theme takes away, but which a question of Playwright's calls up when it comes between the two style sheets.
 LOOKED_AT = ("Failed to load resource", "Loading the image 'data:image/svg+xml")
 # Latin that a Chinese reader expects: names of formats and units, and of keys.
-EXPECTED_LATIN = {"PDF", "PNG", "JPEG", "MB", "Ctrl", "Enter"}
+EXPECTED_LATIN = {"PDF", "PNG", "JPEG", "MB", "Ctrl", "Enter", "Esc", "Shift", "Space", "Alt"}
 # And, in the report of a printed page, the faces that stand in for those that are missing.
 FACES = {"Noto", "Serif", "Sans", "CJK", "SC", "GB"}
 # What a reader meets besides the text: names for assistive technology, hints in fields, the words of buttons.

@@ -155,7 +155,7 @@ def visits() -> Visits:
             page("disagreement_detail", differing.pk),
             page("extension_told", more.pk),
             page("case_detail", objected.proposal_id),
-            *(page(name) for name in ("work", "case_list", "case_register", "password", "notice_list", "urging")),
+            *(page(name) for name in ("work", "case_list", "case_register", "password", "preferences", "notice_list", "urging")),
             *(page(name, registered.pk) for name in ("case_detail", "case_assign", "case_withdraw", "case_merge")),
             *(page(name) for name in ("case_filing_queue", "case_assign_many")),
             page("case_filing", to_file.pk),

@@ -7,7 +7,6 @@ import psycopg
 import pytest
 import redis
 from django.db import connection
-from playwright.sync_api import Page
 
 from tests.servers import Postgres, Redis, manage, running, site_environment
 
@@ -52,12 +51,3 @@ def test_a_site_of_its_own_writes_nothing_outside_its_folder(tmp_path: Path, mon
     result = manage(environment, "shell", "--no-imports", "--command", command)
     assert result.returncode == 0, result.stderr
     assert result.stdout.split() == [str(tmp_path / "site" / "db.sqlite3"), "0" * 40]
-
-
-@pytest.mark.browser
-def test_the_browser_draws_chinese(page: Page) -> None:
-    """A face without the character would give both the same box."""
-    page.set_content("<canvas></canvas>")
-    draw = """text => { const area = document.querySelector("canvas"), pen = area.getContext("2d");
-        pen.clearRect(0, 0, area.width, area.height); pen.font = "40px sans-serif"; pen.fillText(text, 10, 60); return area.toDataURL() }"""
-    assert page.evaluate(draw, "建") != page.evaluate(draw, "议")

@@ -9,7 +9,6 @@ import pikepdf
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from playwright.sync_api import Browser
 
 from replies.inspection import Inspection, Unreadable, inspect
 from replies.letters import letter_from_parsed
@@ -171,25 +170,6 @@ def test_the_other_measuring_reads_the_same_places() -> None:
         assert [line.left for line in mine] == pytest.approx([line.left for line in lines], abs=0.02)
         assert [line.right for line in mine] == pytest.approx([line.right for line in lines], abs=0.1)
         assert [line.size for line in mine] == pytest.approx([line.size for line in lines], abs=0.05)
-
-
-HTML = """<meta charset="utf-8"><title>答复</title><style>@page { size: A4; margin: 25.4mm 31.8mm }
-body { margin: 0; font: 16pt/1.5 serif } h1 { font-size: 22pt; text-align: center } p { text-indent: 2em; margin: 0 }</style>
-<h1>对云澜市九届人大三次会议第0027号建议的答复</h1><div>顾晚舟代表：</div>"""
-
-
-@pytest.mark.browser
-def test_a_letter_that_a_browser_printed_is_measured_and_found_wanting(browser: Browser) -> None:
-    page = browser.new_page()
-    page.set_content(HTML + "".join(f"<p>{plain_text(200)}。</p>" for _number in range(8)))
-    made = inspect(page.pdf(prefer_css_page_size=True))
-    page.close()
-    found = {finding.code for finding in made.faults}
-    assert made.form == "plain"
-    assert {"margin-left", "margin-right", "pitch", "folio-missing", "characters"} <= found
-    assert made.measured["margins"]["left"] == pytest.approx(31.8, abs=0.3)
-    assert made.measured["body"]["size"] == 16
-    assert made.measured["characters_per_line"]["mode"] < 28
 
 
 def test_what_the_pdf_says_of_itself() -> None:
