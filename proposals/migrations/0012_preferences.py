@@ -27,7 +27,7 @@ class Migration(migrations.Migration):
             name="single_keys",
             field=models.BooleanField(
                 default=True,
-                help_text="Letters such as j, k and x do something outside fields. Switch them off if you dictate.",
+                help_text="Letters such as j and k do something outside fields. Switch them off if you dictate.",
                 verbose_name="single keys",
             ),
         ),

@@ -143,7 +143,7 @@ class User(AbstractUser):
     single_keys = models.BooleanField(
         _("single keys"),
         default=True,
-        help_text=_("Letters such as j, k and x do something outside fields. Switch them off if you dictate."),
+        help_text=_("Letters such as j and k do something outside fields. Switch them off if you dictate."),
     )
     language = models.CharField(_("language"), max_length=10, choices=LANGUAGES, default=LANGUAGES[0][0])
 
