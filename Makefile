@@ -19,7 +19,7 @@ CATALOGUES = $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/*.po))
 unexport DATABASE_URL REDIS_URL EMAIL_URL STORAGE_URL APP_ENV VAR_DIR DJANGO_SETTINGS_MODULE PYTHONPATH
 
 .NOTPARALLEL:
-.PHONY: demo test coverage lint bench-render bench-batch setup setup-dev system system-dev browser fonts messages lock clean
+.PHONY: demo test coverage lint bench-render bench-batch bench-preview bench-web setup setup-dev system system-dev browser fonts messages lock clean
 
 demo: setup fonts messages
 	$(PY) manage.py migrate --noinput
@@ -28,11 +28,14 @@ ifneq ($(SERVE),0)
 	$(PY) manage.py serve $(ADDRESS)
 endif
 
-# First what needs PostgreSQL, on a server of its own; then everything else on SQLite: one process has the browser, one what kills processes
-# (and mostly waits), and the others take the rest.
+# First what needs PostgreSQL, on a server of its own, beside what reads the code; then everything else on SQLite: one process has the
+# browser, one what kills processes (and mostly waits), and the others take the rest.
 test: export REQUIRE_SERVERS = 1
-test: setup-dev fonts messages lint
-	$(PY) -m tests.on_postgres $(PYTEST) -m "postgres or both_databases"
+test: setup-dev fonts messages
+	@mkdir -p var
+	@$(MAKE) --no-print-directory lint >var/lint.txt 2>&1 & reads=$$!; \
+	    $(PY) -m tests.on_postgres $(PYTEST) -m "postgres or both_databases"; tested=$$?; \
+	    wait $$reads; read=$$?; cat var/lint.txt; [ $$tested -eq 0 ] && [ $$read -eq 0 ]
 	$(PY) -m pytest -n 3 --dist loadgroup -m "not postgres"
 
 # How many lines and branches the tests reach. Apart from `make test`, since measuring makes them half as long again; the browser's greenlets
@@ -55,6 +58,15 @@ bench-render: setup-dev fonts messages
 # A thousand replies by one worker and by two. Takes several minutes.
 bench-batch: setup-dev fonts messages
 	$(PY) -m tests.benchmarks.batch
+
+# From a pause in typing to the printed page beside the text.
+bench-preview: setup-dev fonts messages
+	$(PY) -m tests.benchmarks.preview
+
+# The desk with 10,000 and 100,000 cases, on both databases. Takes half an hour; django-helpdesk gets an environment of its own under var/.
+# A part alone: make bench-web BENCH="--database SQLite --without-helpdesk 10000".
+bench-web: setup-dev fonts messages
+	$(PY) -m tests.benchmarks.web $(BENCH)
 
 setup: system
 	@sh config/deploy/make_venv.sh $(PYTHON) $(VENV) requirements.lock

@@ -1,110 +1,247 @@
-"""The filters of the list of cases. What they hold is in the address of the page, so that a list can be kept and sent."""
+"""The conditions of the list of cases. They are in the address of the page, so that a list can be kept and sent."""
 
-from datetime import timedelta
+from collections.abc import Collection, Iterable, Mapping
+from datetime import date, timedelta
 from typing import Any
 
 import django_filters
 from django import forms
-from django.db.models import Case, Exists, F, Min, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, F, FilteredRelation, OrderBy, Q, QuerySet, Value, When
 from django.forms.widgets import CheckboxSelectMultiple
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from proposals import case_index
 from proposals.forms import DateInput, DeskForm
-from proposals.models import Assignment, Department, Proposal, ProposalKind, Proposer, Session, User
+from proposals.models import Assignment, Department, Listing, Proposal, ProposalKind, RuleSet, Session, User
+from proposals.pairs import words_of
+from proposals.rules import Outcome
 from proposals.states import CASE_ENDED, IN_HAND, AssignmentState, CaseState
 
-DUE = [("late", _("Overdue")), ("week", _("This week")), ("month", _("This month"))]
+DUE = [("late", _("Overdue")), ("week", _("This week")), ("month", _("This month")), ("later", _("After this month"))]
+# Newest meeting first and by number within it; and by due date, with what has none at the end.
+BY_NUMBER = ("-listing__term", "-listing__meeting", "listing__kind", "listing__case_no", "pk")
+BY_DUE = (OrderBy(F("open_due"), nulls_last=True), *BY_NUMBER)
+FEW = 2000
+AROUND = 18  # characters of the text on either side of a hit
+
+
+def own_department(reader: User) -> int | None:
+    """The department of the reader, where it is one that handles cases."""
+    if reader.department is None or reader.department.kind == Department.Kind.ASSIGNING_BODY:
+        return None
+    return reader.department_id
+
+
+def with_due(rows: QuerySet[Any], reader: User, name: str = "due", *, cases: str = "proposal__", listing: str = "") -> QuerySet[Any]:
+    """Adds the due date that still runs for the reader: the own department's, else the earliest open answer; or null.
+
+    Where the reader's department handles cases, its task is joined as `own_task`: a case has one at most. `cases` and `listing` lead from
+    the rows to the case and to `Listing`.
+    """
+    department = own_department(reader)
+    if department is None:
+        plain: QuerySet[Any] = rows.annotate(**{name: F(f"{listing}open_due")})
+        return plain
+    tasks = f"{cases}assignments"
+    # Not as a list of states: SQLite would look among all tasks of the department, for every case.
+    held = Q(**{f"{tasks}__department": department}) & ~Q(**{f"{tasks}__state": AssignmentState.RETURNED})
+    due = Case(
+        When(**{f"{listing}state__in": CASE_ENDED}, then=Value(None)),
+        When(own_task__state__in=IN_HAND, then=F("own_task__due_on")),
+        When(own_task__isnull=True, then=F(f"{listing}open_due")),
+    )
+    found: QuerySet[Any] = rows.alias(own_task=FilteredRelation(tasks, condition=held)).annotate(**{name: due})
+    return found
 
 
 def with_open_due(cases: QuerySet[Proposal], reader: User) -> QuerySet[Proposal]:
-    """Adds `open_due`: the due date that still runs for the reader — the own department's, else the earliest open answer; or null."""
-    tasks = Assignment._base_manager.filter(proposal=OuterRef("pk"))
-    unfinished = tasks.filter(state__in=IN_HAND)
-    answers = unfinished.filter(mode__in=Assignment.ANSWERING).order_by().values("proposal").annotate(due=Min("due_on")).values("due")
-    own = tasks.exclude(state=AssignmentState.RETURNED).filter(department_id=reader.department_id or 0)
-    return cases.annotate(
-        open_due=Case(
-            When(state__in=CASE_ENDED, then=Value(None)),
-            When(Exists(own), then=Subquery(unfinished.filter(department_id=reader.department_id or 0).values("due_on")[:1])),
-            default=Subquery(answers),
-        )
-    )
+    """Adds `open_due`, see `with_due`."""
+    return with_due(cases, reader, "open_due", cases="", listing="listing__")
 
 
-def due_condition(which: str) -> Q:
-    """The condition on `open_due`. A week ends on Sunday; overdue days are in neither the week nor the month."""
+def due_range(which: str) -> tuple[date, date]:
+    """The first and the last day of “overdue”, “this week” and so on. A week ends on Sunday; overdue days are in no other."""
     today = timezone.localdate()
-    if which == "late":
-        return Q(open_due__lt=today)
-    if which == "week":
-        return Q(open_due__gte=today, open_due__lte=today + timedelta(days=6 - today.weekday()))
     next_month = (today.replace(day=28) + timedelta(days=4)).replace(day=1)
-    return Q(open_due__gte=today, open_due__lt=next_month)
+    return {
+        "late": (date.min, today - timedelta(days=1)),
+        "week": (today, today + timedelta(days=6 - today.weekday())),
+        "month": (today, next_month - timedelta(days=1)),
+        "later": (next_month, date.max),
+    }[which]
+
+
+def due_condition(which: str, name: str = "open_due") -> Q:
+    """The condition that the date `name` of a row lies in that range."""
+    first, last = due_range(which)
+    return Q(**{f"{name}__gte": first, f"{name}__lte": last})
+
+
+def outcomes() -> list[Outcome]:
+    """The results of all rule sets that a session has, each code once."""
+    used = Q(pk__in=Session.objects.values("suggestion_rules")) | Q(pk__in=Session.objects.values("proposal_rules"))
+    schemes = RuleSet.objects.filter(used).only("outcomes")
+    return list({outcome.code: outcome for rules in schemes for outcome in rules.outcome_scheme}.values())
+
+
+def outcome_choices() -> list[tuple[str, str]]:
+    """(code, label) of the results."""
+    return [(outcome.code, outcome.label) for outcome in outcomes()]
+
+
+def _boxes(label: Any, choices: Any) -> Any:
+    return django_filters.MultipleChoiceFilter(label=label, choices=choices, widget=CheckboxSelectMultiple)
+
+
+def _rows(label: Any, rows: Any) -> Any:
+    return django_filters.ModelMultipleChoiceFilter(label=label, queryset=rows, widget=CheckboxSelectMultiple)
 
 
 class CaseFilter(django_filters.FilterSet):
-    q = django_filters.CharFilter(label=_("Words"), method="by_words")
-    session = django_filters.ModelChoiceFilter(label=_("Session"), queryset=Session.objects.all(), empty_label=_("all"))
-    kind = django_filters.ChoiceFilter(label=_("Kind"), choices=ProposalKind.choices, empty_label=_("all"))
-    department = django_filters.ModelChoiceFilter(
-        label=_("Department"), queryset=Department.objects.all(), method="by_task", empty_label=_("all")
-    )
-    mode = django_filters.ChoiceFilter(
-        label=_("Part of the department"), choices=Assignment.Mode.choices, method="by_task", empty_label=_("all")
-    )
-    state = django_filters.MultipleChoiceFilter(label=_("State"), choices=CaseState.choices, widget=CheckboxSelectMultiple)
-    due = django_filters.ChoiceFilter(label=_("Due"), choices=DUE, method="by_due", empty_label=_("any time"))
-    due_from = django_filters.DateFilter(label=_("Due from"), field_name="open_due", lookup_expr="gte", widget=DateInput())
-    due_to = django_filters.DateFilter(label=_("Due to"), field_name="open_due", lookup_expr="lte", widget=DateInput())
+    """Of a queryset of cases `with_open_due` those that meet every condition; of the values of one condition, any."""
+
+    q = django_filters.CharFilter(label=_("Words"))
+    kind = _boxes(_("Kind"), ProposalKind.choices)
+    state = _boxes(_("State"), CaseState.choices)
+    due = _boxes(_("Due"), DUE)
+    mode = _boxes(_("Part of the department"), Assignment.Mode.choices)
+    outcome = _boxes(_("Handling result"), outcome_choices)
+    session = _rows(_("Session"), Session.objects.all())
+    department = _rows(_("Department"), Department.objects.all())
+    due_from = django_filters.DateFilter(label=_("Due from"), widget=DateInput())
+    due_to = django_filters.DateFilter(label=_("Due to"), widget=DateInput())
 
     class Meta:
         model = Proposal
         fields: list[str] = []
         form = DeskForm
 
+    @cached_property
+    def chosen(self) -> Mapping[str, Any]:
+        """The values of the conditions; none where the address holds what is no value."""
+        return self.form.cleaned_data if self.form.is_valid() else {}
+
     @property
     def words(self) -> list[str]:
-        return (self.form.cleaned_data.get("q") or "").split() if self.form.is_valid() else []
+        return words_of(self.chosen.get("q") or "")
 
     @property
     def active(self) -> list[tuple[str, str]]:
         """(name, words) of the conditions that are set."""
-        if not self.form.is_valid():
-            return []
-        return [(name, self._words_of(name, value)) for name, value in self.form.cleaned_data.items() if value]
+        return [(name, self._words_of(name, value)) for name, value in self.chosen.items() if value]
 
     def _words_of(self, name: str, value: Any) -> str:
         field = self.form.fields[name]
-        if isinstance(field, forms.MultipleChoiceField | forms.ChoiceField) and not isinstance(field, forms.ModelChoiceField):
+        if isinstance(field, forms.ModelMultipleChoiceField):
+            value = "、".join(map(str, value))
+        elif isinstance(field, forms.MultipleChoiceField):
             labels = dict(field.choices)  # type: ignore[arg-type]  # plain pairs here
-            value = "、".join(str(labels[one]) for one in (value if isinstance(value, list) else [value]))
+            value = "、".join(str(labels[one]) for one in value)
         return f"{field.label}：{value}"
 
-    def by_words(self, cases: QuerySet[Proposal], _name: str, value: str) -> QuerySet[Proposal]:
-        """Every word is in the title, the number or the name of a proposer."""
-        for word in value.split():
-            named = Proposer._base_manager.filter(Q(person__name__icontains=word) | Q(group__name__icontains=word), proposal=OuterRef("pk"))
-            number = word.removeprefix("第").removesuffix("号")
-            cases = cases.filter(Q(title__icontains=word) | Q(case_no__icontains=number) | Exists(named))
-        return cases
+    def filter_queryset(self, queryset: QuerySet[Proposal]) -> QuerySet[Proposal]:
+        return queryset.filter(self.condition(self.chosen, "listing__", "open_due"))
 
-    def by_task(self, cases: QuerySet[Proposal], name: str, value: Any) -> QuerySet[Proposal]:
-        """Department and part mean one and the same task; a part alone is that of the reader's own department, where there is one."""
-        chosen = self.form.cleaned_data
-        department = chosen["department"] or (self.request.user.department if chosen["mode"] else None)
-        if name == "mode" and chosen["department"]:
-            return cases
-        tasks = Assignment._base_manager.filter(proposal=OuterRef("pk"))
-        if department and (chosen["department"] or department.kind != Department.Kind.ASSIGNING_BODY):
-            tasks = tasks.filter(department=department)
-        return cases.filter(Exists(tasks.filter(mode=chosen["mode"]) if chosen["mode"] else tasks))
+    def condition(self, names: Collection[str], path: str, due: str) -> Q:
+        """The conditions of these names, for rows whose key is the case's: `path` leads to `Listing`, `due` names the due date."""
+        found = Q()
+        for name in names:
+            value = self.chosen.get(name)
+            if not value:
+                continue
+            if name == "q":
+                found &= Q(pk__in=self._hits if isinstance(self._hits, list) else self._hits.values("pk"))
+            elif name == "due":
+                found &= any_of(due_condition(which, due) for which in value)
+            elif name in ("due_from", "due_to"):
+                found &= Q(**{f"{due}__{'gte' if name == 'due_from' else 'lte'}": value})
+            elif name == "department" or (name == "mode" and not self.chosen.get("department")):
+                found &= Q(pk__in=self._tasks().values("proposal"))
+            elif name != "mode":
+                found &= Q(**{f"{path}{name}__in": value})
+        return found
 
-    def by_due(self, cases: QuerySet[Proposal], _name: str, value: str) -> QuerySet[Proposal]:
-        return cases.filter(due_condition(value))
+    @cached_property
+    def _hits(self) -> Any:
+        """The keys of the cases with the words that the reader sees: themselves where they are few, since several queries ask for them."""
+        found = Listing.objects.visible_to(self.request.user).order_by()
+        words = [bare(word) for word in self.words]
+        if all(case_index.is_common(word, FEW) for word in words):
+            # Added to nothing, the key is no key: each case is looked up in the hits as it comes, not each hit among the cases.
+            found = found.alias(key=F("pk") + 0)
+            for word in words:
+                found = found.filter(key__in=case_index.matching(word))
+            return found
+        for word in words:
+            found = found.filter(pk__in=case_index.matching(word))
+        keys = list(found.values_list("pk", flat=True)[: FEW + 1])
+        return keys if len(keys) <= FEW else found
+
+    @property
+    def listing(self) -> "QuerySet[Any]":
+        """The rows of the list that the reader sees, with the words."""
+        if not self.words:
+            return Listing.objects.visible_to(self.request.user)
+        # A few are seen; a second condition would only lead the database to begin with all of a body's cases.
+        return Listing.objects.filter(pk__in=self._hits) if isinstance(self._hits, list) else self._hits
+
+    def _tasks(self) -> QuerySet[Assignment]:
+        """Department and part mean one and the same task; a part alone is that of the reader's own department, where it handles cases."""
+        tasks = Assignment._base_manager.exclude(state=AssignmentState.RETURNED).order_by()
+        if departments := self.chosen["department"]:
+            tasks = tasks.filter(department__in=[one.pk for one in departments])
+        elif (own := own_department(self.request.user)) is not None:
+            tasks = tasks.filter(department=own)
+        return tasks.filter(mode__in=self.chosen["mode"]) if self.chosen["mode"] else tasks
 
     @property
     def page_order(self) -> tuple[Any, ...]:
-        """By due date with what has none at the end, or by number."""
-        number = ("-session__term", "-session__meeting", "kind", "case_no", "pk")
-        return number if self.data.get("sort") == "number" else (F("open_due").asc(nulls_last=True), *number)
+        return BY_NUMBER if self.data.get("sort") == "number" else BY_DUE
+
+    def keys(self, order: Iterable[Any]) -> "QuerySet[Any, int]":
+        """The keys of the cases in this order: to read a page of it costs no more than the page."""
+        rows: QuerySet[Any] = self.qs
+        if (order := tuple(order)) in (BY_DUE, BY_NUMBER):
+            # Off the index of the narrow table: a database that begins with the cases sorts them all.
+            others = [name for name in self.chosen if name != "q"]  # `listing` has it
+            rows = with_due(self.listing, self.request.user).filter(self.condition(others, "", "due"))
+            order = (OrderBy(F("due"), nulls_last=True),) * (order == BY_DUE) + tuple(one.replace("listing__", "") for one in BY_NUMBER)
+        return rows.order_by(*order).values_list("pk", flat=True)
+
+    def snippets(self, cases: Iterable[Proposal]) -> dict[int, str]:
+        """Case → the place in its text, or in a letter sent in it, where a word stands that the title does not show. At most one query."""
+        lacking = {case.pk: case for case in cases if any(word.lower() not in case.title.lower() for word in self.words)}
+        found = {pk: place for pk, case in lacking.items() if (place := self._place(case, [case.body]))}
+        if elsewhere := lacking.keys() - found.keys():
+            for pk, texts in case_index.letters_of(elsewhere).items():
+                if place := self._place(lacking[pk], texts):
+                    found[pk] = place
+        return found
+
+    def _place(self, case: Proposal, texts: Iterable[str]) -> str:
+        for word in self.words:
+            if word.lower() in case.title.lower():
+                continue
+            for text in texts:
+                at = text.lower().find(word.lower())
+                if at >= 0:
+                    around = " ".join(text[max(at - AROUND, 0) : at + len(word) + AROUND].split())
+                    return f"{'……' if at > AROUND else ''}{around}{'……' if at + len(word) + AROUND < len(text) else ''}"
+        return ""
+
+
+def bare(word: str) -> str:
+    """建议第0027号 → 第0027号: the kind is no part of the number."""
+    for kind in ("建议", "提案"):
+        if word.startswith(f"{kind}第") and word.endswith("号"):
+            return word.removeprefix(kind)
+    return word
+
+
+def any_of(conditions: Iterable[Q]) -> Q:
+    found = Q()
+    for condition in conditions:
+        found |= condition
+    return found

@@ -7,12 +7,16 @@ from typing import Any
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
 from django.core.files.uploadedfile import UploadedFile
+from django.db.models import Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from proposals.finding import EXACT, find, rank
 from proposals.models import Assignment, Department, FilingDecision, Group, Person, Proposal, ProposalKind, Session
 
 LONGEST_NOTE = 500
+# So many departments are named where the typed could mean several.
+NAMED = 6
 SEPARATORS = re.compile(r"[、,，;；\n\r\t]+")
 
 
@@ -38,6 +42,9 @@ class DeskForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            if field.error_messages.get("required") is forms.Field.default_error_messages["required"]:
+                field.error_messages["required"] = gettext("Please fill in “%(label)s”.") % {"label": field.label}
 
 
 class DateInput(forms.DateInput):
@@ -86,17 +93,22 @@ class OpinionForm(DeskForm):
 
 
 class DepartmentField(forms.CharField):
-    """A department by its standard short name or its full name, typed."""
+    """A department by its standard short name, its full name, or a key that is its alone, typed."""
 
     def clean(self, value: Any) -> Any:
         name = super().clean(value).strip()
         if not name:
             return None
-        known = Department.objects.filter(active=True).exclude(kind=Department.Kind.ASSIGNING_BODY)
-        found = known.filter(short_name=name).first() or known.filter(full_name=name).first()
-        if found is None:
-            raise forms.ValidationError(gettext("No department is called “%s”. Choose one of the list.") % name)
-        return found
+        known = Department.objects.handling()
+        if exact := known.filter(Q(short_name=name) | Q(full_name=name)).first():
+            return exact
+        found = find(known, name)
+        if len(found) == 1 and rank(found[0], name) == EXACT:
+            return found[0]
+        if found:
+            names = "、".join(str(one) for one in found[:NAMED])
+            raise forms.ValidationError(gettext("Which one is “%(name)s”: %(names)s?") % {"name": name, "names": names})
+        raise forms.ValidationError(gettext("No department is called “%s”. Choose one of the list.") % name)
 
 
 class TaskForm(DeskForm):

@@ -58,6 +58,9 @@ PERMISSIONS: dict[str, Permission] = {
     "case.archive": Permission(Relation.ASSIGNING, _("Only a coordinator of the assigning body archives this case.")),
     "case.supervise": Permission(Relation.ASSIGNING, _("Only a coordinator of the assigning body supervises this case.")),
     "supervision.answer": Permission(Relation.OWN, _("Only the department that was asked answers the supervision.")),
+    "view.share": Permission(
+        Relation.OWN, _("Views of the list are shared by coordinators, office reviewers and leaders of the department.")
+    ),
     "commitment.make": Permission(Relation.OWN, _("Only a drafter of the department that promised enters what it promised.")),
     "commitment.enter": Permission(Relation.ASSIGNING, _("Only a coordinator of the assigning body enters what others promised.")),
     "commitment.report": Permission(Relation.OWN, _("Only the department that promised reports on what became of it.")),
@@ -131,6 +134,7 @@ ROLES: dict[str, Role] = {
                     "report.write",
                     "case.archive",
                     "case.supervise",
+                    "view.share",
                     "commitment.enter",
                     "commitment.judge",
                 }
@@ -152,19 +156,19 @@ ROLES: dict[str, Role] = {
             "office_reviewer",
             _("Office reviewer"),
             _("Checks a draft before it goes to the leaders."),
-            frozenset(_DELEGABLE | {"read.department", "reply.review", "publication.check"}),
+            frozenset(_DELEGABLE | {"read.department", "reply.review", "publication.check", "view.share"}),
         ),
         Role(
             "deputy_head",
             _("Leader in charge"),
             _("Approves a draft of the field that he or she is in charge of."),
-            frozenset(_DELEGABLE | {"read.department", "reply.approve"}),
+            frozenset(_DELEGABLE | {"read.department", "reply.approve", "view.share"}),
         ),
         Role(
             "head",
             _("Main leader"),
             _("Signs the department's replies."),
-            frozenset(_DELEGABLE | {"read.department", "reply.sign"}),
+            frozenset(_DELEGABLE | {"read.department", "reply.sign", "view.share"}),
         ),
         Role(
             "document_administrator",

@@ -43,8 +43,15 @@ def inside_visible_to(user: "User | Any", prefix: str = "") -> Q:
     if user.department_id and permissions.holds(user, "read.assigned_out"):
         seen |= Q(**{f"{prefix}assigning_body_id": user.department_id})
     if user.department_id and permissions.holds(user, "read.department"):
-        seen |= Q(**{f"{prefix}pk__in": _case_ids(assignments__department_id=user.department_id)})
+        seen |= Q(**{f"{prefix}pk__in": _cases_of_department(user.department_id)})
     return seen
+
+
+def _cases_of_department(department: int) -> Any:
+    # Of the tasks alone: joined with the cases, every case of the department would be read.
+    from proposals.models import Assignment
+
+    return Assignment._base_manager.filter(department_id=department).values("proposal_id")
 
 
 def _rules_with_filing() -> Any:
@@ -57,6 +64,10 @@ def _rules_with_filing() -> Any:
 class DepartmentQuerySet(models.QuerySet[Any]):
     """Every department's name is known to all; how its letters look is seen by its own people and by those who read everything."""
 
+    def handling(self) -> Self:
+        """Those that a case can be handed to."""
+        return self.filter(active=True).exclude(kind="assigning_body")
+
     def layouts_visible_to(self, user: "User | Any") -> Self:
         if permissions.holds(user, "read.all"):
             return self
@@ -66,6 +77,25 @@ class DepartmentQuerySet(models.QuerySet[Any]):
 
 
 class ProposalQuerySet(StatefulQuerySet[Any]):
+    """Whatever writes a text that is searched enters it in the index, a bulk of them as well as one."""
+
+    def update(self, **fields: Any) -> int:
+        from proposals import case_index
+
+        if not case_index.SEARCHED.intersection(fields):
+            return super().update(**fields)
+        changed = list(self.order_by().values_list("pk", flat=True))
+        count = super().update(**fields)
+        case_index.enter(changed)
+        return count
+
+    def bulk_create(self, objs: Any, *args: Any, **kwargs: Any) -> Any:
+        from proposals import case_index
+
+        made = super().bulk_create(objs, *args, **kwargs)
+        case_index.enter([case.pk for case in made])
+        return made
+
     def visible_to(self, user: "User | Any") -> Self:
         return self.filter(cases_visible_to(user))
 
@@ -84,7 +114,15 @@ class ProposalQuerySet(StatefulQuerySet[Any]):
 
     def to_assign(self) -> Self:
         """Those whose departments can be chosen now."""
-        return self.filter(Q(state="filed") | Q(state="registered") & ~Q(rule_set__in=_rules_with_filing()))
+        # The states first and for themselves: a database reads them off the index, and could not read the alternative.
+        return self.filter(Q(state="filed") | ~Q(rule_set__in=_rules_with_filing()), state__in=["filed", "registered"])
+
+
+class ListingQuerySet(models.QuerySet[Any]):
+    """The rows of the list: written by the database alone, and seen as the cases are whose keys they have."""
+
+    def visible_to(self, user: "User | Any") -> Self:
+        return self.filter(cases_visible_to(user))
 
 
 class WithinCaseQuerySet(StatefulQuerySet[Any]):

@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 ON_DAY_OFF = ("stay", "next", "previous")
 UNITS = ("months", "days", "working_days", "date")  # date: an absolute month and day, as "5-31"
 ANCHORS = ("assigned", "received", "returned", "signed")
-REVIEW_STEPS = ("office", "deputy_head", "head")
+OFFICE, DEPUTY_HEAD, HEAD = "office", "deputy_head", "head"  # as permissions.py and the files of rules name them
+REVIEW_STEPS = (OFFICE, DEPUTY_HEAD, HEAD)
 LIMITS = (
     "receipt", "objection", "reassignment", "first_contact", "opinion", "opinion_again", "answer", "answer_difficult",
     "publication", "feedback", "rework",

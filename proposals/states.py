@@ -102,9 +102,17 @@ CASE = Machine(
         ),
         Transition("assign", _C.REGISTERED, _C.ASSIGNED, "case.assign", _("Assign"), requires=("missing_filing",)),
         Transition("assign", _C.FILED, _C.ASSIGNED, "case.assign", _("Assign")),
+        # 撤销交办: as long as nobody has acted on it, who assigned the case takes that back; it stands where it stood.
+        *(
+            Transition(
+                "unassign", _C.ASSIGNED, before, "case.assign", _("Take the assignment back"), when=when, requires=("assignment_stands",)
+            )
+            for before, when in ((_C.FILED, "was_filed"), (_C.REGISTERED, ""))
+        ),
         # A reply that was published elsewhere is taken over with its case; the way there was walked elsewhere.
         Transition("import", _C.REGISTERED, _C.HANDLING, "case.import", _("Take over as published")),
         Transition("begin", _C.ASSIGNED, _C.HANDLING, SYSTEM, _("Begin handling")),
+        Transition("unbegin", _C.HANDLING, _C.ASSIGNED, SYSTEM, _("Wait for the receipt again")),
         Transition("hand_back", _C.HANDLING, _C.ASSIGNED, SYSTEM, _("Hand to another department")),
         Transition("answer", _C.HANDLING, _C.ANSWERED, SYSTEM, _("Answer"), requires=("missing_answers",)),
         Transition("close", _C.ANSWERED, _C.CLOSED, "case.close", _("Close")),
@@ -131,6 +139,7 @@ ASSIGNMENT = Machine(
     dict(_A.choices),
     (
         Transition("accept", _A.TO_SIGN, _A.ACCEPTED, "assignment.accept", _("Sign for")),
+        Transition("put_back", _A.ACCEPTED, _A.TO_SIGN, "assignment.accept", _("Take the receipt back"), requires=("receipt_stands",)),
         Transition("import", _A.TO_SIGN, _A.ACCEPTED, "case.import", _("Take over as published")),
         Transition("finish", _A.ACCEPTED, _A.DONE, SYSTEM, _("Finish")),
         Transition("reopen", _A.DONE, _A.ACCEPTED, SYSTEM, _("Handle again"), requires=("does_not_answer",)),

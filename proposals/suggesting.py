@@ -9,8 +9,9 @@ import math
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
 from proposals.likeness import likeness, pairs
 from proposals.models import Assignment, Department, Proposal, TitlePair, User
@@ -77,14 +78,9 @@ def _candidates(wanted: Iterable[str]) -> list[int]:
     return sorted(scores, key=lambda pk: (-scores[pk], -pk))[:COMPARED]
 
 
-def suggest_departments(case: Proposal, by: User) -> list[Suggestion]:
-    """The departments that answered the cases like this one, of those that the person sees; the one with most first."""
-    likes = {like.case.pk: like for like in like_cases(case.title, _past(by).exclude(pk=case.pk))}
-    return _ranked(likes, _answers(likes))
-
-
 def suggest_for(cases: Collection[Proposal], by: User) -> dict[int, list[Suggestion]]:
-    """As `suggest_departments`, for many cases at once, by the id of the case: five queries, whatever their number.
+    """By the id of the case, the departments that answered the cases like it, of those that the person sees, the one with most first: four
+    queries, whatever their number.
 
     Looked at are the newest `RECENT` cases alone.
     """
@@ -107,8 +103,8 @@ def suggest_for(cases: Collection[Proposal], by: User) -> dict[int, list[Suggest
 
 
 def _best_of_recent(wanted: Mapping[int, Collection[str]]) -> dict[int, list[int]]:
-    """Case → the ids of the recent cases that share most with its pairs, at most `COMPARED`. Two queries."""
-    newest = Proposal._base_manager.order_by("-pk").values_list("pk", flat=True).first() or 0
+    """Case → the ids of the recent cases that share most with its pairs, at most `COMPARED`. One query."""
+    newest = Subquery(Proposal._base_manager.order_by("-pk").values("pk")[:1])
     index: dict[str, list[int]] = defaultdict(list)
     recent = TitlePair.objects.filter(pair__in={pair for mine in wanted.values() for pair in mine}, proposal_id__gt=newest - RECENT)
     for pair, pk in recent.values_list("pair", "proposal_id"):
@@ -122,6 +118,35 @@ def _best_of_recent(wanted: Mapping[int, Collection[str]]) -> dict[int, list[int
                 scores[other] += weight
         best[pk] = heapq.nsmallest(COMPARED, scores, key=lambda one: (-scores[one], -one))
     return best
+
+
+def like_recent(case: Proposal, by: User, *, since: datetime, most: int) -> list[Like]:
+    """The cases like this one that the person sees and that went somewhere, of those registered since then, the most like first. Two
+    queries. Looked at are the newest `RECENT` cases alone.
+    """
+    wanted = pairs(case.title)
+    among = _recent(case, by, since).select_related("session", "rule_set")
+    return _close([Like(one, likeness(wanted, pairs(one.title))) for one in among])[:most]
+
+
+def tasks_of_like_cases(case: Proposal, by: User, *, since: datetime, most: int) -> list[tuple[Like, list[Assignment]]]:
+    """As `like_recent`, each with all the departments that had it."""
+    wanted = pairs(case.title)
+    tasks: dict[int, list[Assignment]] = defaultdict(list)
+    found = Assignment.objects.filter(proposal__in=_recent(case, by, since)).select_related("proposal", "department")
+    for task in found.defer("proposal__body").order_by("pk"):
+        tasks[task.proposal_id].append(task)
+    cases = [theirs[0].proposal for theirs in tasks.values()]
+    return [(like, tasks[like.case.pk]) for like in _close([Like(one, likeness(wanted, pairs(one.title))) for one in cases])[:most]]
+
+
+def _recent(case: Proposal, by: User, since: datetime) -> QuerySet[Proposal]:
+    best = _best_of_recent({case.pk: pairs(case.title)})[case.pk]
+    return _past(by).filter(pk__in=best, registered_at__gte=since).exclude(pk=case.pk)
+
+
+def _close(likes: Iterable[Like]) -> list[Like]:
+    return sorted((like for like in likes if like.degree >= LIKE_FROM), key=lambda like: (-like.degree, -like.case.pk))
 
 
 def _past(by: User) -> QuerySet[Proposal]:

@@ -27,6 +27,11 @@ def assign(case: Proposal, *, by: User, departments: Sequence[str]) -> None:
     workflow.move(case, "assign", by=by, data={"departments": list(departments)})
 
 
+def unassign(case: Proposal, *, by: User, departments: Sequence[str]) -> None:
+    """`departments`: those that it is taken back from, for the history."""
+    workflow.move(case, "unassign", by=by, data={"departments": list(departments)})
+
+
 def import_case(case: Proposal, *, by: User) -> None:
     """Takes a case over with its published reply: how it was assigned elsewhere is not known here."""
     workflow.move(case, "import", by=by)
@@ -76,6 +81,14 @@ def convert(case: Proposal, *, by: User, reason: str) -> None:
 
 def accept(assignment: Assignment, *, by: User) -> None:
     workflow.move(assignment, "accept", by=by, changes={"accepted_at": timezone.now(), "accepted_by": by})
+
+
+def take_receipt_back(assignment: Assignment, *, by: User) -> None:
+    workflow.move(assignment, "put_back", by=by, changes={"accepted_at": None, "accepted_by": None})
+
+
+def unbegin(case: Proposal) -> None:
+    workflow.move(case, "unbegin", by=None)
 
 
 def finish(assignment: Assignment) -> None:

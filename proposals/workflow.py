@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import transaction
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -132,7 +133,10 @@ def lock(obj: "Stateful") -> "Proposal":
     case = obj.case
     case.refresh_from_db(from_queryset=type(case)._base_manager.select_for_update(of=("self",)))
     if obj is not case:
-        obj.refresh_from_db(from_queryset=type(obj)._base_manager.select_for_update(of=("self",)))
+        try:
+            obj.refresh_from_db(from_queryset=type(obj)._base_manager.select_for_update(of=("self",)))
+        except ObjectDoesNotExist as gone:  # its assignment was taken back while this waited for the lock
+            raise WrongState(_("The assignment was taken back at the same moment. Nothing was changed.")) from gone
         # Re-reading drops what the object pointed to; one case must stay one object, or its chain would be continued twice.
         obj.case = case
     return case

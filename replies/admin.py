@@ -8,7 +8,7 @@ from django.forms import ModelForm
 
 from proposals.admin import MasterAdmin, ReadOnlyAdmin, site
 from replies.errors import SigningFailed
-from replies.models import DepartmentCertificate, DocumentNumber, OfficialDocument, RenderJob, Reply, ReplyVersion
+from replies.models import DepartmentCertificate, DocumentNumber, OfficialDocument, RenderJob, Reply, ReplyVersion, ReturnReason
 from replies.signing.certificates import examine
 
 
@@ -43,6 +43,13 @@ class RenderJobAdmin(ReadOnlyAdmin):
     list_display = ("pk", "reply", "state", "attempts", "error", "requested_by", "requested_at", "finished_at")
     list_filter = ("state",)
     list_select_related = ("reply__assignment__proposal", "reply__assignment__department", "requested_by")
+
+
+@admin.register(ReturnReason, site=site)
+class ReturnReasonAdmin(MasterAdmin):
+    list_display = ("text", "rule_set", "order")
+    list_filter = ("rule_set",)
+    list_select_related = ("rule_set",)
 
 
 class CertificateForm(ModelForm):  # type: ignore[type-arg]  # generic in the stubs alone

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import DateField, F, Q, QuerySet, Subquery, Value
+from django.db.models import BigIntegerField, DateField, F, Q, QuerySet, Subquery, Value
 from django.db.models.expressions import OuterRef
 from django.db.models.functions import Cast, Coalesce
 from django.utils.functional import Promise
@@ -55,8 +55,8 @@ def may_see(user: User) -> bool:
 
 
 def debts(user: User, *, session: int | None = None, kind: str = "", department: int | None = None) -> list[Debt]:
-    """The debts that the person sees, the earliest due first and those without a date last; as many queries as there are kinds."""
-    found = []
+    """The debts that the person sees, the earliest due first and those without a date last. One query."""
+    asked = []
     for name, (rows, case, debtor, task) in _kinds(user).items():
         chosen = rows.exclude(**{f"{case}__state__in": CASE_ENDED})
         if session:
@@ -65,9 +65,12 @@ def debts(user: User, *, session: int | None = None, kind: str = "", department:
             chosen = chosen.filter(**{f"{case}__kind": kind})
         if department:
             chosen = chosen.filter(**{debtor: department})
-        fields = chosen.order_by().values_list(f"{case}__pk", debtor, "due", *([task] if task else []))
-        # What a case without an assigning body waits for is owed by nobody.
-        found += [Debt(name, pk, owing, due, rest[0] if rest else None) for pk, owing, due, *rest in fields if owing]
+        # The casts tell PostgreSQL the types of the columns in the union of all kinds.
+        of_task = F(task) if task else Cast(Value(None), BigIntegerField())
+        fields = {"what": Value(name), "of_case": F(f"{case}__pk"), "owing": F(debtor), "by": Cast("due", DateField()), "of_task": of_task}
+        asked.append(chosen.order_by().annotate(**fields).values_list(*fields))
+    # What a case without an assigning body waits for is owed by nobody.
+    found = [Debt(*row) for row in asked[0].union(*asked[1:], all=True) if row[2]]
     return sorted(found, key=lambda debt: (debt.due_on is None, debt.due_on or date.max, debt.case, debt.department, debt.kind))
 
 

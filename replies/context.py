@@ -1,9 +1,9 @@
 """What the head of every page shows about the person who is signed in."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest
-from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
 from proposals import permissions
@@ -11,19 +11,30 @@ from replies import work
 from replies.board import may_see
 from replies.statistics.units import may_read
 
+# What those who review and sign have before them.
+JUDGED = ("co_sign", "review", "approve", "sign")
+
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
     """`nav`: how much waits, how much of it is late, and the entries that not everybody has; {} for a stranger."""
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {"nav": {}}
-    today = timezone.localdate()
-    # Counting costs more than many a page: it waits until a page shows it, and one that refuses shows none.
-    due: Any = SimpleLazyObject(lambda: work.due_dates(user))
+    # It waits until a page shows it: one that refuses shows none, and “my work” has asked already.
+    waiting: Any = SimpleLazyObject(lambda: request.waiting if hasattr(request, "waiting") else work.amounts(user))
+
+    def count(*kinds: str) -> int:
+        return sum(waiting.by_kind[kind] for kind in kinds)
+
     return {
         "nav": {
-            "work_count": lambda: len(due),
-            "late_count": lambda: sum(bool(day and day < today) for day in due),
+            "work_count": lambda: waiting.total,
+            "late_count": lambda: waiting.late,
+            "to_print": lambda: count("number"),
+            "to_assign": lambda: count("assign"),
+            "to_file": lambda: count("file"),
+            "to_judge": lambda: count(*JUDGED),
+            "judged": urlencode([("only", kind) for kind in JUDGED]),
             "may_see_board": may_see(user),
             "may_register": permissions.holds(user, "case.register"),
             "may_bind": permissions.holds(user, "volume.make"),

@@ -1,6 +1,6 @@
 """Forms of the replies. What is typed is never cut or dropped: what cannot be taken comes back with the reason beside it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import PurePath
 from typing import Any
 
@@ -13,7 +13,7 @@ from proposals.errors import InvalidInput
 from proposals.forms import DeskForm
 from proposals.models import Department
 from replies.comment_forms import SettlementForm
-from replies.models import Comment, Reply, ReplyVersion, Volume
+from replies.models import Reply, ReplyVersion, Volume
 
 # What the fields of a version are called where they are written and compared.
 LABELS = {
@@ -126,12 +126,11 @@ class DraftForm(DeskForm):
         super().__init__(*args, **kwargs)
         outcomes = reply.case.rule_set.outcome_scheme
         self.fields["outcome"].choices = [(one.code, f"{one.label}　{one.meaning}") for one in outcomes]  # type: ignore[attr-defined]  # a ChoiceField
-        names = reply.co_signers().order_by("pk").values_list("department__full_name", flat=True)
+        names = [task.department.full_name for task in reply.co_signers()]
         self.fields["issuers"].choices = [(name, name) for name in names]  # type: ignore[attr-defined]  # a ChoiceField
         self.fields["body"].widget.attrs |= {"class": "draft-body", "spellcheck": "false"}
         given = self.data if self.is_bound else None
-        open_ = Comment.objects.filter(reply=reply, settled_at__isnull=True).order_by("pk")
-        self.settlements = SettlementForm(given, initial=self.initial.get(SETTLEMENTS), comments=list(open_))
+        self.settlements = SettlementForm(given, initial=self.initial.get(SETTLEMENTS), comments=reply.open_comments())
         # Which class it makes is known to the factory alone.
         self.attachments: AttachmentFormSet = Attachments(given, initial=self.initial.get(ATTACHMENTS), prefix=ATTACHMENTS)  # type: ignore[assignment]
 
@@ -158,15 +157,16 @@ class DraftForm(DeskForm):
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
-        if not self.attachments.is_valid():
-            raise forms.ValidationError(gettext("Please look at the attachments; what you wrote is still here."))
-        if not self.settlements.is_valid():
-            raise forms.ValidationError(gettext("Please look at the comments; what you wrote is still here."))
+        attached = self.attachments.is_valid()
+        if not attached:
+            self.add_error(None, gettext("Please look at the attachments; what you wrote is still here."))
+        elif not self.settlements.is_valid():
+            self.add_error(None, gettext("Please look at the comments; what you wrote is still here."))
         level, term = given.get("level", ""), given.get("term", "")
         if term and not level:
             self.add_error("level", gettext("Choose how secret it is, or remove the term."))
         return given | {
-            ATTACHMENTS: self.attachments.value,
+            ATTACHMENTS: self.attachments.value if attached else [],
             "secrecy": f"{level}★{term}" if term else level,
             "issuers": "\n".join(given.get("issuers", [])),
         }
@@ -281,8 +281,18 @@ class DecisionForm(DeskForm):
 
     version = forms.IntegerField(widget=forms.HiddenInput())
     decision = forms.ChoiceField(choices=[("agree", _("Agree")), ("send_back", _("Send back"))], widget=forms.HiddenInput())
+    reasons = forms.MultipleChoiceField(label=_("Reasons"), widget=forms.CheckboxSelectMultiple(), required=False)
     reason = forms.CharField(label=_("Reason"), widget=forms.Textarea(attrs={"rows": 4}), required=False)
     without_contact = forms.BooleanField(label=_("I accept this reason."), required=False)
+
+    def __init__(self, *args: Any, reasons: Iterable[str] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reasons"].choices = [(text, text) for text in reasons]  # type: ignore[attr-defined]  # of a ChoiceField
+
+    @property
+    def said(self) -> str:
+        """The reasons picked, and what was written beside them: what the drafter reads."""
+        return "\n".join(part for part in ("；".join(self.cleaned_data["reasons"]), self.cleaned_data["reason"].strip()) if part)
 
 
 class VolumeForm(DeskForm):

@@ -6,6 +6,8 @@ from dataclasses import replace
 from datetime import date
 from typing import Any, cast
 
+from django.utils import timezone
+
 from proposals import pictures
 from proposals.models import Department
 from replies.models import Reply, ReplyVersion
@@ -19,6 +21,8 @@ from replies.verification.codes import verification_for
 LONGEST_NAME = 4
 # Short enough for all of it, the foot of a file included, to stand on page 1.
 SAMPLE = "您提出的“关于增加社区托位的建议”收悉。我市今年改造社区用房12处，增加托位480个。感谢您的关心和支持。"
+# What stands for the serial number before there is one.
+NOT_NUMBERED = "待编"
 CONTACT_NOTE = re.compile(r"^[（(](.*)[）)]$")
 
 
@@ -55,6 +59,19 @@ def letter_for(reply: Reply, version: ReplyVersion | None = None) -> Letter:
     )
     made = framed(letter, frame)
     return replace(made, signature="\n".join([made.signature, *text.issuers.splitlines()])) if text.issuers else made
+
+
+def proof_letter(reply: Reply, version: ReplyVersion) -> Letter:
+    """The letter as it would be printed if it were signed and numbered today; the place of the number says that it is not given yet.
+
+    For a page that is looked at: `reply` and `version` may be unsaved.
+    """
+    today = timezone.localdate()
+    reply.issued_on = reply.issued_on or today
+    letter = letter_for(reply, version)
+    if letter.document_number or not reply.document_word:
+        return letter
+    return replace(letter, document_number=f"{reply.document_word}〔{reply.issued_on.year}〕{NOT_NUMBERED}号")
 
 
 def framed(letter: Letter, frame: Mapping[str, Any]) -> Letter:

@@ -117,16 +117,21 @@ def _text(reply: Any) -> Iterator[Finding]:
     text = reply.signed_version or next(iter(reply.newest_versions), None)
     # What was published without an addressee or a date is printed as it was published.
     ours = not reply.is_imported
+    yield from text_findings(text, ours=ours)
+    if reply.state in TO_NUMBER and reply.issued_on is None:
+        yield Finding("date", _("The letter has no date."), blocks=ours)
+    if ours and reply.state in TO_NUMBER and (names := _open_opinions(reply)):
+        yield Finding("opinion", _("Opinions not yet adopted: %s.") % names, blocks=False)
+
+
+def text_findings(text: ReplyVersion | None, *, ours: bool = True) -> Iterator[Finding]:
+    """What a text lacks, whether it is about to be printed or still being written."""
     if text is None or not text.body.strip():
         yield Finding("body", _("The letter has no text."))
     if text and not text.addressee.strip(" ：:\n"):
         yield Finding("addressee", _("The letter names no addressee."), blocks=ours)
-    if reply.state in TO_NUMBER and reply.issued_on is None:
-        yield Finding("date", _("The letter has no date."), blocks=ours)
     if text and not text.contact.strip():
         yield Finding("contact", _("The letter names nobody to call: the contact and the telephone number are missing."), blocks=False)
-    if ours and reply.state in TO_NUMBER and (names := _open_opinions(reply)):
-        yield Finding("opinion", _("Opinions not yet adopted: %s.") % names, blocks=False)
 
 
 def _open_opinions(reply: Any) -> str:

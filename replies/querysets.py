@@ -59,6 +59,13 @@ class InsideReplyQuerySet(StatefulQuerySet[Any]):
         return self.filter(replies_visible_to(user, "reply__", inside_visible_to))
 
 
+class OwnQuerySet(StatefulQuerySet[Any]):
+    """What is a person's own and nobody else's, whatever else he may read: working copies."""
+
+    def visible_to(self, user: "User | Any") -> Self:
+        return self.filter(person=user) if user.is_authenticated else self.none()
+
+
 class VersionQuerySet(WrittenOnce, InsideReplyQuerySet):
     """Versions are written once; who sees them is said by the reply."""
 

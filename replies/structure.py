@@ -82,11 +82,21 @@ def level_of(line: str) -> int:
 
 def parse_body(text: str) -> list[Element]:
     """Structured plain text to its elements. Blank lines and the blanks around a line do not count, but part two tables."""
-    found: list[Element] = []
+    return [element for element, _line in parse_lines(text)]
+
+
+def parse_lines(text: str) -> list[tuple[Element, int]]:
+    """The elements, each with the number of the line that it begins in, from 1."""
+    found: list[tuple[Element, int]] = []
+    at = 1
     for barred, run in groupby(_stripped(text), key=_is_row):
         lines = list(run)
         table = _table(lines) if barred else None
-        found += [table] if table else [_figure(line) or Block(level_of(line), line) for line in lines if line]
+        if table:
+            found.append((table, at))
+        else:
+            found += [(_figure(line) or Block(level_of(line), line), number) for number, line in enumerate(lines, at) if line]
+        at += len(lines)
     return found
 
 

@@ -1,16 +1,22 @@
 """What waits for a person: one condition per verb, by permission and department. Nothing that is somebody else's is listed."""
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
 from django.db.models import DateField, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Cast
+from django.utils import timezone
 
 from proposals import permissions
-from proposals.models import Assignment, Clock, CoOpinion, Event, ExtensionRequest, Objection, Proposal, Proposer, User
+from proposals.models import Assignment, Clock, CoOpinion, ExtensionRequest, Objection, Proposal, Proposer, User
 from proposals.states import CASE_ENDED, IN_HAND, AssignmentState, CaseState, OpinionState, RequestState
-from replies.models import OfficialDocument, RenderJob, Reply, ReplyVersion, ReviewStep
+from replies.models import RenderJob, Reply, ReplyVersion, ReviewStep
 from replies.models.four_eyes import REVIEWED_BY
 from replies.states import IN_REVIEW, JobState, ReplyState
 from replies.work_co_handling import disagreements
@@ -18,7 +24,7 @@ from replies.work_follow_up import follow_up
 from replies.work_publication import publications
 from replies.work_ratings import ratings
 from replies.work_review import to_judge
-from replies.work_together import first_of_joint, once, with_letters
+from replies.work_together import first_of_joint, once
 
 Rows = QuerySet[Any]
 Conditions = dict[str, tuple[tuple[str, ...], Rows]]  # what is to be done → the permissions of which one is needed, the rows
@@ -26,18 +32,117 @@ Conditions = dict[str, tuple[tuple[str, ...], Rows]]  # what is to be done → t
 FURTHER: tuple[Callable[[int], Conditions], ...] = (ratings, follow_up, publications, disagreements)
 Decision = ReviewStep.Decision
 UNDER_WAY = (ReplyState.DRAFTING, *IN_REVIEW, ReplyState.SIGNED, ReplyState.NUMBERED, ReplyState.PRINTED)
+# Persons whose compiled question is kept; a few kilobytes each.
+ASKERS = 2000
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """One thing to be done: by its kind, the row that it is about, and when it is due."""
+
+    kind: str
+    pk: int
+    due: date | None
+
+
+class Amounts:
+    """How much waits for a person: (kind, day on which it is due) → things."""
+
+    def __init__(self, counted: Mapping[tuple[str, date | None], int]) -> None:
+        self.by_kind, self.by_day, self.late_by_kind = Counter[str](), Counter[date | None](), Counter[str]()
+        today = timezone.localdate()
+        for (kind, due), n in counted.items():
+            self.by_kind[kind] += n
+            self.by_day[due] += n
+            self.late_by_kind[kind] += n if due and due < today else 0
+
+    @property
+    def total(self) -> int:
+        return self.by_kind.total()
+
+    @property
+    def late(self) -> int:
+        return self.late_by_kind.total()
+
+
+def amounts(user: User) -> Amounts:
+    """How much of what `found` gives, without its rows. One query."""
+    return Amounts({(kind, due): n for kind, due, n in _asked(user, "SELECT kind, due, COUNT(*) FROM waiting GROUP BY kind, due", due=1)})
+
+
+def found(user: User, *, most: int | None = None, whole: Collection[str] = ()) -> list[Waiting]:
+    """What waits for the person, the earliest due first and what has no date last. One query.
+
+    With `most` the first of each kind only, but all of the kinds in `whole`.
+    """
+    if most is None:
+        rows = _asked(user, "SELECT kind, id, due FROM waiting", due=2)
+    else:
+        placed = "SELECT kind, id, due, ROW_NUMBER() OVER (PARTITION BY kind ORDER BY due IS NULL, due, id) AS place FROM waiting"
+        kinds = ", ".join(["%s"] * len(whole)) or "NULL"
+        chosen = f"SELECT kind, id, due FROM ({placed}) AS placed WHERE place <= %s OR kind IN ({kinds})"  # noqa: S608  # parameters alone
+        rows = _asked(user, chosen, most, *whole, due=2)
+    return sorted((Waiting(*row) for row in rows), key=lambda one: (one.due is None, one.due or date.max, one.pk))
+
+
+def _asked(user: User, of_waiting: str, *further: Any, due: int) -> list[tuple[Any, ...]]:
+    """The rows of a query of `waiting` (kind, id, due); `due` is the place of the date in them."""
+    sql, params = _question(_asker(user))
+    if not sql:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(f"WITH waiting (kind, id, due) AS ({sql}) {of_waiting}", [*params, *further])
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+    # SQLite gives the dates of a union as they are stored.
+    return [(*row[:due], date.fromisoformat(row[due]), *row[due + 1 :]) if isinstance(row[due], str) else row for row in rows]
+
+
+def may_work(user: User) -> bool:
+    """Whether work of any kind could wait for the person at all."""
+    return bool(_question(_asker(user))[0])
+
+
+class _Asker:
+    """A person as far as what waits depends on it: two with the same key are asked about in the same words."""
+
+    def __init__(self, user: User, key: tuple[Any, ...]) -> None:
+        self.user, self.key = user, key
+
+    def __hash__(self) -> int:
+        return hash(self.key)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Asker) and self.key == other.key
+
+
+def _asker(user: User) -> _Asker:
+    stood_in = frozenset(code for code in permissions.ROLES if user.principals(code))
+    return _Asker(user, (user.pk, user.is_active, user.department_id, user.role_codes, stood_in, timezone.localdate()))
+
+
+# Django takes thirty times as long to put the question into words as the database to answer it, and every page asks it.
+@lru_cache(ASKERS)
+def _question(asker: _Asker) -> tuple[str, tuple[Any, ...]]:
+    rows = [rows.order_by().values_list(Value(kind), "pk", "due") for kind, rows in waiting(asker.user).items()]
+    if not rows:
+        return "", ()
+    try:
+        sql, params = (rows[0].union(*rows[1:], all=True) if len(rows) > 1 else rows[0]).query.sql_with_params()
+    except EmptyResultSet:
+        return "", ()
+    return sql, tuple(params)
 
 
 def waiting(user: User) -> dict[str, Rows]:
     """What is to be done → the rows that wait for this person, each with `due` (a date or None). Building it asks the database nothing.
 
     Assignments under accept and begin, opinions under opinion and judge, cases under assign and close, requests of the departments
-    under objection and extension, else replies.
+    under objection and extension, else replies. It depends on nothing of the person but what `found` makes its key of.
     """
     if user.department_id is None or not user.is_active:
         return {}
     conditions = (
-        _cases(user.department_id)
+        _cases(user.department_id, user)
         | _requests(user.department_id)
         | _tasks(user.department_id)
         | _opinions(user.department_id)
@@ -48,41 +153,22 @@ def waiting(user: User) -> dict[str, Rows]:
     return {name: rows for name, (needed, rows) in conditions.items() if any(permissions.holds(user, permission) for permission in needed)}
 
 
-def due_dates(user: User) -> list[date | None]:
-    """The due date of everything that waits for the person: one query, or none where the person has no work of this kind."""
-    rows = [found.order_by().values_list("due", flat=True) for found in waiting(user).values()]
-    if not rows:
-        return []
-    return list(rows[0].union(*rows[1:], all=True) if len(rows) > 1 else rows[0])
-
-
-def with_others(user: User) -> Rows:
-    """Replies that the person wrote or judged and that others have in hand now."""
+def with_others(user: User, but: Collection[int]) -> Rows:
+    """Replies that the person wrote or judged and that others have in hand now; `but` are the ids of those that wait for the person."""
     touched = Q(pk__in=ReplyVersion.objects.filter(author=user).values("reply")) | Q(
         pk__in=ReviewStep.objects.filter(decided_by=user).values("reply")
     )
     rows = Reply.objects.visible_to(user).filter(touched, _open("assignment__proposal__"), _held("assignment__"), state__in=UNDER_WAY)
-    rows = rows.exclude(state=ReplyState.DRAFTING, follows__isnull=False)
-    for found in waiting(user).values():
-        if found.model is Reply:
-            rows = rows.exclude(pk__in=found.order_by().values("pk"))
+    rows = rows.exclude(state=ReplyState.DRAFTING, follows__isnull=False).exclude(pk__in=but)
     return rows.select_related("assignment__proposal", "assignment__department").order_by("assignment__due_on", "pk")
 
 
 def own_proposals(user: User) -> Rows:
     """The cases that the person proposed, alone, with others or as member of a group."""
     mine = Proposer.objects.filter(Q(person__user=user) | Q(group__members=user)).values("proposal")
-    sent = Reply.objects.filter(state=ReplyState.DISPATCHED).select_related("number").prefetch_related("documents")
-    departments = Assignment.objects.answering().select_related("department").prefetch_related(Prefetch("replies", sent))
-    return (
-        Proposal.objects.filter(pk__in=mine)
-        .select_related("session")
-        .prefetch_related(Prefetch("assignments", departments), "filing_decisions")
-    )
-
-
-def _co_handlers(path: str) -> "Prefetch[Any]":
-    return Prefetch(f"{path}assignments", Assignment.objects.current().select_related("department", "opinion"))
+    departments = Assignment.objects.answering().select_related("department", "opinion").order_by("pk")
+    cases = Proposal.objects.filter(pk__in=mine).select_related("session", "rule_set", "assigning_body")
+    return cases.prefetch_related(Prefetch("assignments", departments), "filing_decisions")
 
 
 def _open(path: str) -> Q:
@@ -97,82 +183,53 @@ def _held(path: str) -> Q:
 def _requests(department: int) -> Conditions:
     """退办 and 延期 to be decided. An objection is due when the rules limit the decision, a request for more time with what it puts off."""
     asked = Q(_open("assignment__proposal__"), assignment__proposal__assigning_body_id=department, assignment__state__in=IN_HAND)
-    related = ("assignment__proposal__session", "assignment__department", "asked_by")
     running = Clock.objects.filter(assignment=OuterRef("assignment"), name="reassignment", state=Clock.State.RUNNING)
     objections = Objection.objects.filter(asked, state=RequestState.ASKED).annotate(due=Subquery(running.values("due_on")[:1]))
     more_time = ExtensionRequest.objects.filter(asked, state=RequestState.ASKED, clock__state=Clock.State.RUNNING)
     return {
-        "objection": (("objection.judge",), objections.select_related(*related, "suggested")),
-        "extension": (("extension.judge",), more_time.annotate(due=F("clock__due_on")).select_related(*related, "clock")),
+        "objection": (("objection.judge",), objections),
+        "extension": (("extension.judge",), more_time.annotate(due=F("clock__due_on"))),
     }
 
 
 def _tasks(department: int) -> Conditions:
     rows = Assignment.objects.filter(_open("proposal__"), department_id=department).annotate(due=F("due_on"))
-    rows = rows.select_related("proposal__session", "proposal__assigning_body", "department")
     unwritten = ~Exists(Reply.objects.filter(assignment=OuterRef("pk")))
     return {
         "accept": (("assignment.accept",), once(rows.filter(state=AssignmentState.TO_SIGN))),
         # Replies to begin; those begun are rows of their own, see `_replies`.
         "begin": (
             ("reply.draft",),
-            first_of_joint(once(rows.filter(unwritten, state=AssignmentState.ACCEPTED, mode__in=Assignment.ANSWERING))).prefetch_related(
-                _co_handlers("proposal__")
-            ),
+            first_of_joint(once(rows.filter(unwritten, state=AssignmentState.ACCEPTED, mode__in=Assignment.ANSWERING))),
         ),
     }
 
 
 def _opinions(department: int) -> Conditions:
-    rows = CoOpinion.objects.filter(_open("assignment__proposal__"), _held("assignment__")).select_related(
-        "assignment__proposal__session", "assignment__department"
-    )
+    rows = CoOpinion.objects.filter(_open("assignment__proposal__"), _held("assignment__"))
     answered = Assignment.objects.answering().filter(department_id=department)
     theirs = answered.filter(proposal=OuterRef("assignment__proposal"))
     asked = rows.filter(assignment__department_id=department, assignment__state=AssignmentState.ACCEPTED)
-    last_event = Event.objects.filter(subject_type="coopinion", subject_id=OuterRef("pk"), name="send_back").order_by("-sequence")
+    asked = asked.filter(state__in=[OpinionState.ASKED, OpinionState.SENT_BACK])
+    submitted = rows.filter(assignment__proposal__in=answered.values("proposal"), state=OpinionState.SUBMITTED)
     return {
-        "opinion": (
-            ("opinion.submit",),
-            once(asked.filter(state__in=[OpinionState.ASKED, OpinionState.SENT_BACK]), "assignment__")
-            .annotate(due=F("assignment__due_on"), sent_back_because=Subquery(last_event.values("reason")[:1]))
-            .prefetch_related("assignment__proposal__assignments__department"),
-        ),
-        "judge": (
-            ("opinion.judge",),
-            once(rows.filter(assignment__proposal__in=answered.values("proposal"), state=OpinionState.SUBMITTED), "assignment__")
-            .annotate(due=Subquery(theirs.values("due_on")[:1]))
-            .prefetch_related("submissions__submitted_by"),
-        ),
+        "opinion": (("opinion.submit",), once(asked, "assignment__").annotate(due=F("assignment__due_on"))),
+        "judge": (("opinion.judge",), once(submitted, "assignment__").annotate(due=Subquery(theirs.values("due_on")[:1]))),
     }
 
 
 def _replies(department: int, user: User) -> Conditions:
     everything = Reply.objects.filter(_open("assignment__proposal__"), _held("assignment__"))
-    everything = everything.select_related(
-        "assignment__proposal__session", "assignment__proposal__rule_set", "assignment__department", "number", "signed_by"
-    ).prefetch_related(
-        Prefetch("review_steps", ReviewStep.objects.exclude(decision=Decision.VOID).select_related("decided_by", "co_signer__department"))
-    )
     newest = ReplyVersion.objects.filter(reply=OuterRef("pk")).order_by("-number")
-    everything = with_letters(everything).annotate(
-        due=F("assignment__due_on"),
-        version_number=Subquery(newest.values("number")[:1]),
-        version_author=Subquery(newest.values("author")[:1]),
-        version_author_name=Subquery(newest.values("author__display_name")[:1]),
-        version_at=Subquery(newest.values("created_at")[:1]),
-    )
+    everything = everything.annotate(due=F("assignment__due_on"))
     rows = everything.filter(assignment__department_id=department)
+    judged = rows.annotate(version_number=Subquery(newest.values("number")[:1]), version_author=Subquery(newest.values("author")[:1]))
     decided = ReviewStep.objects.filter(reply=OuterRef("pk")).exclude(decision__in=[Decision.PENDING, Decision.VOID]).order_by("-pk")
     drafts = rows.filter(state=ReplyState.DRAFTING, follows=None).annotate(last_decision=Subquery(decided.values("decision")[:1]))
-    drafts = drafts.prefetch_related(_co_handlers("assignment__proposal__"))
     asked_of_us = ReviewStep.objects.filter(reply=OuterRef("pk"), decision=Decision.PENDING, co_signer__department_id=department)
-    at_office, at_deputy_head, at_head = (to_judge(rows, user, state) for state in REVIEWED_BY)
+    at_office, at_deputy_head, at_head = (to_judge(judged, user, state) for state in REVIEWED_BY)
     jobs = RenderJob.objects.filter(reply=OuterRef("pk"))
     at_press = jobs.filter(state__in=[JobState.QUEUED, JobState.RUNNING])
-    last_job = jobs.order_by("-pk")
-    to_number = rows.filter(~Exists(at_press), state__in=[ReplyState.SIGNED, ReplyState.NUMBERED])
-    pages = OfficialDocument.objects.filter(reply=OuterRef("pk")).order_by("-pk").values("pages")[:1]
     return {
         "revise": (("reply.draft",), drafts.filter(last_decision=Decision.SENT_BACK)),
         "draft": (("reply.draft",), drafts.exclude(last_decision=Decision.SENT_BACK, last_decision__isnull=False)),
@@ -182,18 +239,18 @@ def _replies(department: int, user: User) -> Conditions:
         "sign": (("reply.sign",), at_head),
         "number": (
             ("reply.number", "reply.print"),
-            to_number.annotate(job_state=Subquery(last_job.values("state")[:1]), job_error=Subquery(last_job.values("error")[:1])),
+            rows.filter(~Exists(at_press), state__in=[ReplyState.SIGNED, ReplyState.NUMBERED]),
         ),
-        "dispatch": (("reply.dispatch",), rows.filter(state=ReplyState.PRINTED).annotate(pages=Subquery(pages))),
+        "dispatch": (("reply.dispatch",), rows.filter(state=ReplyState.PRINTED)),
     }
 
 
-def _cases(department: int) -> Conditions:
+def _cases(department: int, user: User) -> Conditions:
     # A case itself has no date of its own; the cast tells PostgreSQL the type of the column in the union of all verbs.
     rows = Proposal.objects.filter(assigning_body_id=department).annotate(due=Cast(Value(None), DateField()))
-    rows = rows.select_related("session").prefetch_related("proposers__person", "proposers__group")
     return {
         "file": (("case.file",), rows.to_file()),
-        "assign": (("case.assign",), rows.to_assign()),
+        # What is dealt out to another coordinator is not this one’s.
+        "assign": (("case.assign",), rows.to_assign().filter(Q(desk_share=None) | Q(desk_share__user=user))),
         "close": (("case.close",), rows.filter(state=CaseState.ANSWERED)),
     }

@@ -20,6 +20,6 @@ def disagreements(department: int) -> "Conditions":
     return {
         "disagreement": (
             ("disagreement.settle",),
-            rows.select_related("raised_for__proposal__session", "raised_for__department", "against__department"),
+            rows,
         )
     }

@@ -18,14 +18,13 @@ AHEAD = timedelta(days=30)
 
 
 def follow_up(department: int) -> "Conditions":
-    own, related = {"assignment__department": department}, ("assignment__proposal__session", "assignment__department")
-    promises = Commitment.objects.exclude(assignment__proposal__state=CaseState.ARCHIVED).select_related(*related)
-    near = promises.filter(**own, state=CommitmentState.PROMISED, due_on__lte=timezone.localdate() + AHEAD)
+    promises = Commitment.objects.exclude(assignment__proposal__state=CaseState.ARCHIVED)
+    near = promises.filter(assignment__department=department, state=CommitmentState.PROMISED, due_on__lte=timezone.localdate() + AHEAD)
     kept = promises.filter(assignment__proposal__assigning_body=department, state=CommitmentState.KEPT)
     asked_back = LookBack.objects.filter(
         commitment__assignment__department=department, commitment__state=CommitmentState.PROMISED, note=None
     ).exclude(commitment__assignment__proposal__state=CaseState.ARCHIVED)
-    notes = Supervision.objects.exclude(proposal__state__in=CASE_ENDED).select_related("proposal__session", "department")
+    notes = Supervision.objects.exclude(proposal__state__in=CASE_ENDED)
     to_judge = notes.filter(proposal__assigning_body=department, state=SupervisionState.ANSWERED)
     # What is to be confirmed has no date of its own; the cast tells PostgreSQL the type of the column in the union of all verbs.
     undated = Cast(Value(None), DateField())
@@ -33,9 +32,7 @@ def follow_up(department: int) -> "Conditions":
         "fulfil": (("commitment.report",), near.annotate(due=F("due_on"))),
         "look_back": (
             ("commitment.report",),
-            asked_back.annotate(due=F("due_on")).select_related(
-                "commitment__assignment__proposal__session", "commitment__assignment__department"
-            ),
+            asked_back.annotate(due=F("due_on")),
         ),
         "confirm_kept": (("commitment.judge",), kept.annotate(due=undated)),
         "supervision": (

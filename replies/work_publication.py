@@ -16,9 +16,7 @@ if TYPE_CHECKING:
 def publications(department: int) -> "Conditions":
     running = Clock.objects.filter(assignment=OuterRef("reply__assignment"), name="publication", state=Clock.State.RUNNING)
     rows = Publication.objects.filter(reply__assignment__department_id=department).annotate(due=Subquery(running.values("due_on")[:1]))
-    rows = rows.exclude(reply__assignment__proposal__state=CaseState.WITHDRAWN).select_related(
-        "reply__assignment__proposal__session", "reply__assignment__department"
-    )
+    rows = rows.exclude(reply__assignment__proposal__state=CaseState.WITHDRAWN)
     return {
         "publication_check": (("publication.check",), rows.filter(state=PublicationState.TO_CHECK)),
         "publication_publish": (("publication.publish",), rows.filter(state=PublicationState.CHECKED)),

@@ -2,10 +2,10 @@
 
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, DateField, OuterRef, Subquery, Value
+from django.db.models import DateField, Value
 from django.db.models.functions import Cast
 
-from replies.models import Rating, Reply, Verdict
+from replies.models import Reply
 from replies.ratings import to_meet, undecided
 
 if TYPE_CHECKING:
@@ -13,13 +13,9 @@ if TYPE_CHECKING:
 
 
 def ratings(department: int) -> "Conditions":
-    bad = Rating.objects.standing().filter(reply=OuterRef("pk"), verdict=Verdict.DISSATISFIED).order_by()
     rows = undecided(Reply.objects.filter(assignment__proposal__assigning_body_id=department))
-    rows = rows.select_related("assignment__proposal__session", "assignment__department").annotate(
-        # No rule limits the decision; the cast tells PostgreSQL the type of the column in the union of all verbs.
-        due=Cast(Value(None), DateField()),
-        dissatisfied=Subquery(bad.values("reply").annotate(count=Count("pk")).values("count")),
-    )
+    # No rule limits the decision; the cast tells PostgreSQL the type of the column in the union of all verbs.
+    rows = rows.annotate(due=Cast(Value(None), DateField()))
     return {
         "rework": (("case.rework",), rows.exclude(to_meet())),
         "meet": (("case.rework",), rows.filter(to_meet())),

@@ -11,16 +11,19 @@ from replies.models import Reply
 
 
 def once(rows: "QuerySet[Any]", path: str = "") -> "QuerySet[Any]":
-    """Without those whose leading case waits for the same: what is done there is done in all. `together` is how many cases that are.
-
-    `path` leads from a row to the department's task.
-    """
-    group = f"{path}proposal__merged__group"
-    same: dict[str, Any] = {name: OuterRef(name) for name in (group, f"{path}department", f"{path}mode", "state")}
+    """Without those whose leading case waits for the same: what is done there is done in all. `path` leads to the department's task."""
+    same: dict[str, Any] = {
+        name: OuterRef(name) for name in (f"{path}proposal__merged__group", f"{path}department", f"{path}mode", "state")
+    }
     leading = rows.model._base_manager.filter(**same, **{f"{path}proposal__merged__leads": True}).exclude(pk=OuterRef("pk"))
-    members = MergeMember.objects.filter(group=OuterRef(group)).order_by().values("group").annotate(n=Count("pk"))
-    found: QuerySet[Any] = rows.filter(~Exists(leading)).annotate(together=Coalesce(Subquery(members.values("n")), 1))
+    found: QuerySet[Any] = rows.filter(~Exists(leading))
     return found
+
+
+def cases_together(path: str) -> Any:
+    """An expression: how many cases are handled together with that of the row's task, itself among them."""
+    members = MergeMember.objects.filter(group=OuterRef(f"{path}proposal__merged__group")).order_by().values("group")
+    return Coalesce(Subquery(members.annotate(n=Count("pk")).values("n")), 1)
 
 
 def first_of_joint(rows: "QuerySet[Any]") -> "QuerySet[Any]":
@@ -32,8 +35,7 @@ def first_of_joint(rows: "QuerySet[Any]") -> "QuerySet[Any]":
     return found
 
 
-def with_letters(rows: "QuerySet[Any]") -> "QuerySet[Any]":
-    """With `together`: how many letters have the text of this one, itself among them."""
-    letters = Reply.objects.filter(follows=OuterRef("pk")).order_by().values("follows").annotate(n=Count("pk"))
-    found: QuerySet[Any] = rows.annotate(together=Coalesce(Subquery(letters.values("n")), 0) + 1)
-    return found
+def letters_together() -> Any:
+    """An expression over replies: how many letters have the text of this one, itself among them."""
+    letters = Reply.objects.filter(follows=OuterRef("pk")).order_by().values("follows")
+    return Coalesce(Subquery(letters.annotate(n=Count("pk")).values("n")), 0) + 1

@@ -1,6 +1,8 @@
 """What every test has: storage in memory, tasks that stay in memory, quick passwords, and the real servers where a test asks for them."""
 
 import os
+import shutil
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -10,6 +12,7 @@ from hypothesis import settings as hypothesis_settings
 from pytest_django import Settings
 
 from config.celery import app
+from tests.migrated import migrated_database
 from tests.servers import Postgres, Redis, ServerMissing, Worker, running
 
 # Tests that share something slow to start, or load the machine, run in one process each, one after another.
@@ -21,7 +24,17 @@ hypothesis_settings.register_profile("ci", deadline=None, derandomize=True, prin
 hypothesis_settings.load_profile("ci" if os.environ.get("CI") else "here")
 
 
-def pytest_configure() -> None:
+def pytest_configure(config: pytest.Config) -> None:
+    database = django_settings.DATABASES["default"]
+    if database["ENGINE"].endswith("sqlite3"):
+        # A file, as in use: in memory all threads of the live server would share one connection. No test minds what a crash would lose.
+        folder = tempfile.TemporaryDirectory(prefix="tests-")
+        config.add_cleanup(folder.cleanup)
+        database["TEST"]["NAME"] = str(Path(folder.name) / "db.sqlite3")
+        process = os.environ.get("PYTEST_XDIST_WORKER", "")
+        shutil.copy(migrated_database(), database["TEST"]["NAME"] + (f"_{process}" if process else ""))
+        config.option.reuse_db = True
+        database["OPTIONS"]["init_command"] += " PRAGMA synchronous=OFF;"
     django_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     # A task sent by a test goes nowhere; `eager_tasks` runs it on the spot, and tests of the queue start real workers.
     app.conf.update(broker_url="memory://", broker_transport_options={})

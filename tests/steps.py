@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from proposals import transitions as case_transitions
-from proposals.actions import cases, co_handling, commitments, disagreements, intake, requests, supervision
+from proposals.actions import cases, co_handling, commitments, disagreements, intake, receipts, requests, supervision, unassigning
 from proposals.views import history
 from replies import transitions
 from replies.actions import archiving, printing, publishing, rounds
@@ -22,6 +22,7 @@ CASE: dict[str, Step] = {
     "refuse": lambda case, by, reason: case_transitions.refuse_filing(case, by=by, reason=reason, ground="personal"),
     "convert": lambda case, by, reason: intake.decide_filing(case, intake.Filing("converted", note=reason), by=by),
     "assign": lambda case, by, reason: case_transitions.assign(case, by=by, departments=[]),
+    "unassign": lambda case, by, reason: unassigning.take_assignment_back(case, by=by),
     "import": lambda case, by, reason: case_transitions.import_case(case, by=by),
     "close": lambda case, by, reason: cases.close_case(case, by=by),
     "withdraw": lambda case, by, reason: cases.withdraw_case(case, by=by, reason=reason),
@@ -41,6 +42,7 @@ def _rework(case: Any, by: Any, reason: str) -> None:
 
 ASSIGNMENT: dict[str, Step] = {
     "accept": lambda assignment, by, reason: cases.accept_assignment(assignment, by=by),
+    "put_back": lambda assignment, by, reason: receipts.take_receipt_back(assignment, by=by),
     "import": lambda assignment, by, reason: case_transitions.import_assignment(assignment, by=by),
 }
 OPINION: dict[str, Step] = {

@@ -1,10 +1,13 @@
 """Every address × everyone. The addresses come from the URLconf: a new one without a row here fails."""
 
 from collections.abc import Iterator
+from contextlib import nullcontext
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from django.db import transaction
+from django.template.backends.django import Template
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
@@ -46,6 +49,11 @@ def ask(client: Client, method: str, path: str, data: dict[str, Any], *, follow:
     return response
 
 
+def undrawn() -> Any:
+    """Pages without their words: what somebody gets is decided before a template is filled in, and filling it in takes most of the time."""
+    return patch.object(Template, "render", return_value="")
+
+
 @pytest.mark.parametrize("name", TABLE)
 def test_who_gets_what(name: str) -> None:
     row, world = TABLE[name], World()
@@ -53,33 +61,23 @@ def test_who_gets_what(name: str) -> None:
     data = {key: Reply.objects.get().pk if value is THE_REPLY else value for key, value in row.data.items()}
     actors = {who: actor for who, actor in world.actors().items() if not who.startswith("inactive")}
     assert actors.keys() == EVERYONE
-    wrong = {}
+    wrong, drawn = {}, False
     for who, actor in actors.items():
         client = signed_in(actor)
         for method in ("GET", "POST"):
-            status = ask(client, method, path, data).status_code
+            # The page itself is drawn for the first who gets it; of the others it is asked what they get.
+            with nullcontext() if method == "GET" and not drawn else undrawn():
+                status = ask(client, method, path, data).status_code
+            drawn = drawn or (method, status) == ("GET", 200)
             if status != row.expected(method, who):
                 wrong[method, who] = f"{status} instead of {row.expected(method, who)}"
     assert wrong == {}
-
-
-@pytest.mark.parametrize("name", TABLE)
-def test_whoever_has_not_signed_in_is_sent_to_the_login(name: str) -> None:
-    world = World()
-    path = reverse(name, kwargs=TABLE[name].make(world))
+    # Whoever has not signed in is sent to do so.
     for method in ("GET", "POST"):
         response = ask(Client(), method, path, {})
         assert (response.status_code, response["Location"]) == (302, f"{reverse('login')}?next={path}")
-
-
-@pytest.mark.parametrize("name", TABLE)
-def test_a_form_of_another_site_changes_nothing(name: str) -> None:
-    """Every address that takes a POST asks for the token of its own page."""
-    row, world = TABLE[name], World()
-    if row.post is None:
-        return
-    path = reverse(name, kwargs=row.make(world))
-    for who in sorted(row.post):
+    # A form of another site changes nothing: a POST needs the token of the page, whoever sends it.
+    if row.post:
         client = Client(enforce_csrf_checks=True)
-        client.force_login(world.actors()[who], backend="django.contrib.auth.backends.ModelBackend")
-        assert client.post(path, {}).status_code == 403, who
+        client.force_login(actors[min(row.post & actors.keys())], backend="django.contrib.auth.backends.ModelBackend")
+        assert client.post(path, {}).status_code == 403

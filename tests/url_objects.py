@@ -10,10 +10,10 @@ from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from proposals.actions import cases, co_handling, delegating, disagreements, requests
-from proposals.models import CoOpinion, Delegation, ExtensionRequest
+from proposals.actions import cases, co_handling, delegating, disagreements, requests, saved_views
+from proposals.models import CoOpinion, Delegation, ExtensionRequest, SavedView
 from replies import binding, transitions
-from replies.actions import batches, figures, printing, volumes
+from replies.actions import batches, comments, figures, printing, volumes, working_copies
 from replies.models import RenderBatch, RenderJob
 from tests import factories
 from tests.factories import World, picture, user
@@ -68,8 +68,26 @@ def answered(world: World) -> dict[str, Any]:
     return {"pk": world.reply("dispatched").case.pk}
 
 
+def commented(*, settled: bool = False) -> Callable[[World], dict[str, Any]]:
+    """A comment of the office that has the draft to check."""
+
+    def make(world: World) -> dict[str, Any]:
+        judged, office = world.reply("office_review"), world.lead.office_reviewer
+        made = comments.add_comment(judged, paragraph=1, text="请注明截止日期。", seen=2, by=office)
+        if settled:
+            comments.close(made, by=office)
+        return {"pk": made.pk}
+
+    return make
+
+
 def reply(state: str, **more: int) -> Callable[[World], dict[str, Any]]:
     return lambda world: {"pk": world.reply(state).pk, **more}
+
+
+def working_copy(world: World) -> dict[str, Any]:
+    written = {"title": ["另一个题目"]}
+    return {"pk": working_copies.keep(world.reply("drafting"), written, window="window-one", base=1, by=world.lead.drafter).pk}
 
 
 def opinion(world: World) -> CoOpinion:
@@ -193,3 +211,14 @@ def imported(world: World) -> dict[str, Any]:
     reply.is_imported = True
     reply.save()
     return {"pk": reply.pk}
+
+
+def view(world: World) -> SavedView:
+    """The head of the lead has saved it, and shares it with the department."""
+    return saved_views.save_view("本月", saved_views.Shown("due=month"), by=world.lead.head, shared=True)
+
+
+def removed_view(world: World) -> dict[str, Any]:
+    made = view(world)
+    saved_views.remove_view(made, by=world.lead.head)
+    return {"pk": made.pk}

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from tests import follow_up_urls
+from tests import assigning_urls, follow_up_urls, work_urls
 from tests.factories import Office, World
 from tests.url_objects import (
     answered,
@@ -14,6 +14,7 @@ from tests.url_objects import (
     batch,
     bound,
     case,
+    commented,
     counted,
     delegation,
     disagreement,
@@ -32,12 +33,15 @@ from tests.url_objects import (
     printed_batch,
     publication,
     rating_link,
+    removed_view,
     reply,
     sent_letter,
     submitted,
     to_file,
     to_send,
+    view,
     volume,
+    working_copy,
 )
 
 LEAD = frozenset(f"lead.{role}" for role in Office.ROLES)
@@ -104,6 +108,18 @@ THE_REPLY = object()
 TABLE: dict[str, Row] = {
     "work": Row(EVERYONE, get=EVERYONE),
     "case_list": Row(EVERYONE, get=EVERYONE),
+    "case_columns": Row(EVERYONE, get=EVERYONE, post=EVERYONE, posted=422),  # no column was ticked
+    "case_export": Row(EVERYONE, get=EVERYONE, make=lambda world: {"kind": "csv"}),
+    "case_bulk": Row(EVERYONE, post=EVERYONE, posted=422),  # nothing was chosen
+    "view_list": Row(EVERYONE, get=EVERYONE),
+    "view_counts": Row(EVERYONE, get=EVERYONE),
+    "view_new": Row(EVERYONE, get=EVERYONE, post=EVERYONE, posted=422),  # it was given no name
+    # Seen by those with whom it is shared, and changed by its owner alone.
+    "view_edit": Row(LEAD, get=of("lead.head"), post=of("lead.head"), make=lambda world: {"pk": view(world).pk}, data={"name": "本周"}),
+    "view_move": Row(LEAD, post=of("lead.head"), make=lambda world: {"pk": view(world).pk}),
+    "view_first": Row(LEAD, post=LEAD, make=lambda world: {"pk": view(world).pk}),
+    "view_remove": Row(LEAD, post=of("lead.head"), make=lambda world: {"pk": view(world).pk}),
+    "view_restore": Row(of("lead.head"), post=of("lead.head"), make=removed_view),
     "case_register": Row(
         EVERYONE,
         get=of("coordinator", "stranger.coordinator", "without department"),
@@ -111,7 +127,7 @@ TABLE: dict[str, Row] = {
         posted=422,  # nothing was filled in
     ),
     "case_detail": Row(CASE, get=CASE, make=assigned),
-    "case_assign": Row(READERS | {"coordinator", "proposer"}, get=of("coordinator"), post=of("coordinator"), make=case, posted=422),
+    "case_summary": Row(CASE, get=CASE, make=assigned),
     # Whoever has every role and no department sees an empty queue.
     "case_filing_queue": Row(EVERYONE, get=FILERS, post=FILERS, posted=422),  # nothing was chosen
     "case_assign_many": Row(EVERYONE, get=FILERS, post=FILERS, posted=422),
@@ -178,6 +194,12 @@ TABLE: dict[str, Row] = {
     "reply_start": Row(CASE, post=of("lead.drafter"), make=lambda world: {"pk": world.lead_of(world.handled()).pk}),
     "reply_detail": Row(REPLY, get=REPLY, make=reply("office_review")),
     "reply_edit": Row(DRAFT, get=of("lead.drafter"), post=of("lead.drafter"), make=reply("drafting"), posted=422),
+    "reply_earlier": Row(DRAFT, get=DRAFT, make=reply("drafting")),
+    "working_copy_keep": Row(DRAFT, post=of("lead.drafter"), make=reply("drafting"), posted=409),  # from no account's window
+    "working_copy_drop": Row(of("lead.drafter"), post=of("lead.drafter"), make=working_copy),
+    "working_copy_restore": Row(of("lead.drafter"), post=of("lead.drafter"), make=working_copy),
+    "reply_preview": Row(DRAFT, post=of("lead.drafter"), make=reply("drafting"), posted=200),
+    "reply_proof": Row(DRAFT, get=DRAFT, post=of("lead.drafter"), make=reply("drafting"), posted=422),  # nothing was typed
     "reply_submit": Row(DRAFT, post=of("lead.drafter"), make=reply("drafting")),
     "reply_take_back": Row(
         REPLY, get=of("lead.drafter"), post=of("lead.drafter"), make=reply("office_review"), data={"reason": "补充数据"}
@@ -195,6 +217,9 @@ TABLE: dict[str, Row] = {
         make=reply("office_review"),
         data={"version": 2, "paragraph": 1, "text": "请注明截止日期。"},
     ),
+    "comment_close": Row(REPLY, post=of("lead.office_reviewer"), make=commented()),
+    "comment_reopen": Row(REPLY, post=of("lead.office_reviewer"), make=commented(settled=True)),
+    "reply_page": Row(REPLY, get=REPLY, make=reply("office_review", version=2, page=1)),
     "reply_versions": Row(REPLY, get=REPLY, make=reply("office_review")),
     "reply_compare": Row(REPLY, get=REPLY, make=reply("office_review", old=1, new=2)),
     "reply_dispatch": Row(
@@ -282,10 +307,14 @@ TABLE: dict[str, Row] = {
         ASKED, get=of("lead.drafter", "coordinator"), post=of("lead.drafter", "coordinator"), make=more_time_allowed, posted=422
     ),
     "urging": Row(EVERYONE, get=URGERS, post=URGERS, posted=422),  # nothing was chosen
+    "components": Row(EVERYONE, get=EVERYONE),
     "preferences": Row(EVERYONE, get=EVERYONE, post=EVERYONE, posted=422),
     "password": Row(EVERYONE, get=EVERYONE, post=EVERYONE, posted=200),  # an empty form comes back with what is missing
+    **assigning_urls.table(Row),
     **follow_up_urls.table(Row),
+    **work_urls.table(Row),
 }
 # What is open without signing in has tests of its own
 # (proposals/test_views_accounts.py, replies/test_verification.py, replies/test_rating_links.py).
-OPEN = {"public_list", "public_page", "public_figure", "public_feed", "login", "logout", "verify", "verify_code", "rate", "rate_document"}
+OPEN = {"robots", "public_list", "public_page", "public_figure", "public_feed"}
+OPEN |= {"login", "logout", "verify", "verify_code", "rate", "rate_document"}

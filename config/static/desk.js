@@ -23,6 +23,7 @@ for (const button of document.querySelectorAll("[data-add-row]")) {
 // A form is sent once: a second click while the first is on its way would only meet a refusal.
 for (const form of document.querySelectorAll("form[method=post]")) {
   form.addEventListener("submit", (event) => {
+    if (event.submitter?.formTarget === "_blank") return;
     if (form.dataset.sent) event.preventDefault();
     form.dataset.sent = "yes";
   });

@@ -8,11 +8,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from proposals import workflow
-from proposals.actions.cases import Task, assign_case, check_tasks, preview_due
+from proposals.actions.cases import Task, assign_case, check_tasks, limits_of, preview_due
+from proposals.actions.clocks import limits_from
 from proposals.actions.merging import lock_together, together_with
-from proposals.deadlines import Deadline
+from proposals.deadlines import Deadline, due_date
 from proposals.errors import CaseError
-from proposals.models import Department, Proposal, User
+from proposals.models import CalendarYear, Department, Proposal, User
 
 
 @dataclass(frozen=True)
@@ -63,6 +64,12 @@ def acts(cases: Sequence[Proposal]) -> list[tuple[Proposal, ...]]:
             found.append(together)
             seen |= {one.pk for one in together}
     return found
+
+
+def preview_limits(case: Proposal, *, answers: bool, day: date) -> list[tuple[str, Deadline]]:
+    """What would be due for a department that answers, or for a co-handler, if the case were assigned on this day: limit and date."""
+    days = CalendarYear.objects.calendar()
+    return [(name, due_date(limit, day, days=days)) for name, limit in limits_from(case, "assigned", limits_of(case, answers=answers))]
 
 
 def preview_many(cases: Sequence[Proposal], tasks: Sequence[Task], *, by: User) -> list[Assigned]:

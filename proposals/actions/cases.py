@@ -210,9 +210,13 @@ def _assign(case: Proposal, task: Task, day: date) -> Assignment:
 
 def own_limits(assignment: Assignment) -> tuple[str, ...]:
     """The limits that run in a department's task from its assignment or its receipt."""
-    if not assignment.answers:
+    return limits_of(assignment.proposal, answers=assignment.answers)
+
+
+def limits_of(case: Proposal, *, answers: bool) -> tuple[str, ...]:
+    """Those of a department that answers the case, or of a co-handler."""
+    if not answers:
         return ("receipt", "objection", "opinion")
-    case = assignment.proposal
     answer = "answer_difficult" if case.is_difficult and case.rule_set.limit("answer_difficult") else "answer"
     return ("receipt", "objection", "first_contact", answer)
 

@@ -13,6 +13,7 @@ from proposals import workflow
 from proposals.deadlines import Deadline
 from proposals.errors import InvalidInput
 from proposals.models import Assignment, CalendarYear, Clock, Proposal, User
+from proposals.rules import Limit
 from proposals.states import CaseState
 from proposals.work_calendar import WorkCalendar
 
@@ -28,10 +29,7 @@ def start_all(case: Proposal, anchor: str, names: Collection[str], *, on: date, 
     A limit that runs from the receipt runs from the assignment until the case is signed for, so that nobody who does not sign is never due.
     """
     days = CalendarYear.objects.calendar()
-    for name in names:
-        limit = case.rule_set.limit(name) or (case.rule_set.limit("answer") if name == "opinion" else None)
-        if limit is None or (limit.anchor != anchor and not (anchor == "assigned" and limit.anchor == "received")):
-            continue
+    for name, limit in limits_from(case, anchor, names):
         running = Clock._base_manager.filter(proposal=case, assignment=assignment, name=name, state=Clock.State.RUNNING).first()
         if running is None:
             Clock(proposal=case, assignment=assignment, name=name, rule=Clock.rule_of(limit), started_on=on).work_out(days)
@@ -39,6 +37,14 @@ def start_all(case: Proposal, anchor: str, names: Collection[str], *, on: date, 
             running.started_on = on
             running.assignment = assignment
             running.work_out(days)
+
+
+def limits_from(case: Proposal, anchor: str, names: Collection[str]) -> Iterator[tuple[str, Limit]]:
+    """Those of the named limits that begin to run with this anchor, as the case's rules have them."""
+    for name in names:
+        limit = case.rule_set.limit(name) or (case.rule_set.limit("answer") if name == "opinion" else None)
+        if limit and (limit.anchor == anchor or (anchor == "assigned" and limit.anchor == "received")):
+            yield name, limit
 
 
 def meet(case: Proposal, name: str, *, on: date | None = None, assignment: Assignment | None = None) -> None:
@@ -49,6 +55,12 @@ def meet(case: Proposal, name: str, *, on: date | None = None, assignment: Assig
 def end(case: Proposal, *names: str, on: date | None = None, assignment: Assignment | None = None) -> None:
     """What was due is no longer asked for; all clocks of the task or of the case where none is named."""
     _stop(case, names, Clock.State.ENDED, on, assignment)
+
+
+def go_on(case: Proposal, name: str, *, assignment: Assignment) -> None:
+    """What was done is taken back: it is due again as it was."""
+    met = Clock._base_manager.filter(proposal=case, assignment=assignment, name=name, state=Clock.State.MET)
+    met.update(state=Clock.State.RUNNING, ended_on=None)
 
 
 def _stop(case: Proposal, names: tuple[str, ...], state: str, on: date | None, assignment: Assignment | None) -> None:

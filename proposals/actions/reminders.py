@@ -36,6 +36,18 @@ def check_urging(task: Assignment, *, by: User) -> str:
     return role
 
 
+def whom_to_urge(task: Assignment, directory: Directory, *, by: User, again: bool) -> tuple[str, list[User]]:
+    """The role as which the person may urge, and who would be told; raises what `urge` would raise."""
+    role = check_urging(task, by=by)
+    notices = Notice._base_manager.filter(assignment=task, urged_by__isnull=False, made_on=timezone.localdate())
+    if not again and notices.exists():
+        raise NotReady(_("%s was urged today already.") % task.department)
+    people = [person for person in directory.at_the_desk(task) if person != by]
+    if not people:
+        raise NotReady(_("%s has nobody who could be told.") % task.department)
+    return role, people
+
+
 @transaction.atomic
 def urge(task: Assignment, *, by: User, note: str, again: bool = False) -> list[Notice]:
     """Tells the people of a department to go on; once a day for each task, unless it is said to be meant `again`."""
@@ -43,14 +55,8 @@ def urge(task: Assignment, *, by: User, note: str, again: bool = False) -> list[
     if not 0 < len(note) <= LONGEST_NOTE:
         raise InvalidInput(_("Please write what is to be done, in at most %s characters.") % LONGEST_NOTE)
     case = workflow.lock(task)
-    role = check_urging(task, by=by)
-    today = timezone.localdate()
-    if not again and Notice._base_manager.filter(assignment=task, urged_by__isnull=False, made_on=today).exists():
-        raise NotReady(_("%s was urged today already.") % task.department)
-    directory = Directory()
-    people = [person for person in directory.at_the_desk(task) if person != by]
-    if not people:
-        raise NotReady(_("%s has nobody who could be told.") % task.department)
+    directory, today = Directory(), timezone.localdate()
+    role, people = whom_to_urge(task, directory, by=by, again=again)
     data = {"department": task.department.short_name, "names": [person.display_name for person in people]}
     workflow.record(case, task, "urge", by=by, acting_as=role, reason=note, data=data)
     due_on = task.due_on if task.state in OPEN_TASK else None

@@ -13,23 +13,30 @@ from proposals.actions.cases import Task, assign_again
 from proposals.actions.merging import in_each_case
 from proposals.errors import InvalidInput, NotReady, ReasonMissing, WrongState
 from proposals.models import Assignment, Clock, Department, ExtensionRequest, Objection, User
+from proposals.models.requests import Asked
 from proposals.states import IN_HAND, RequestState
+from proposals.work_calendar import WorkCalendar
 
 
-def check_objection(assignment: Assignment, *, by: User) -> str:
-    """The role as which the person may object; raises with the reason, the days that are over among them."""
+def check_objection(assignment: Assignment, *, by: User, asked: Sequence[Asked] | None = None) -> str:
+    """The role as which the person may object; raises with the reason, the days that are over among them.
+
+    `asked`: the requests of the case, where a page has them.
+    """
     role = permissions.check(by, "objection.ask", assignment)
     if ended := assignment.case_ended(by):
         raise NotReady(ended)
     if assignment.state not in IN_HAND:
         raise WrongState(_("Only a department that has the case in hand can object to it."))
-    earlier = assignment.objections.filter(state__in=[RequestState.ASKED, RequestState.REFUSED]).first()
+    objections = assignment.objections.all() if asked is None else [one for one in asked if isinstance(one, Objection)]
+    undone = (RequestState.ASKED, RequestState.REFUSED)
+    earlier = next((one for one in objections if one.assignment_id == assignment.pk and one.state in undone), None)
     if earlier:
         told = (
             _("The objection is not decided yet.") if earlier.state == RequestState.ASKED else _("The objection was refused; please go on.")
         )
         raise NotReady(told)
-    limit = Clock.objects.filter(assignment=assignment, name="objection").order_by("-pk").first()
+    limit = max((clock for clock in _clocks(assignment) if clock.name == "objection"), key=lambda clock: clock.pk, default=None)
     if limit and timezone.localdate() > limit.due_on and assignment.case.rule_set.policy("late_objection").value == "refused":
         over = {"day": date_format(limit.due_on), "article": limit.limit.article}
         raise NotReady(_("The days for an objection ended on %(day)s (%(article)s).") % over)
@@ -84,19 +91,25 @@ def take_objection_back(objection: Objection, *, by: User) -> None:
     _go_on(objection.assignment, clocks.end)
 
 
-def check_ask_extension(assignment: Assignment, *, by: User) -> tuple[str, Clock]:
-    """The role as which the person may ask for more time, and the clock that it is asked for; raises with the reason."""
+def check_ask_extension(
+    assignment: Assignment, *, by: User, asked: Sequence[Asked] | None = None, days: WorkCalendar | None = None
+) -> tuple[str, Clock]:
+    """The role as which the person may ask for more time, and the clock that it is asked for; raises with the reason.
+
+    `asked`, `days`: the requests of the case and the calendar, where a page has them.
+    """
     role = permissions.check(by, "extension.ask", assignment)
     if ended := assignment.case_ended(by):
         raise NotReady(ended)
     clock = next((clock for clock in _own_clocks(assignment) if clock.name in clocks.SHOWN), None)
     if clock is None:
         raise NotReady(_("Nothing is due from your department in this case."))
-    if clock.extension_requests.filter(state=RequestState.ASKED).exists():
+    requests = clock.extension_requests.all() if asked is None else [one for one in asked if isinstance(one, ExtensionRequest)]
+    if any(one.clock_id == clock.pk and one.state == RequestState.ASKED for one in requests):
         raise NotReady(_("The request before this one is not decided yet."))
     if timezone.localdate() > clock.due_on:
         raise NotReady(_("More time is asked for before the day on which it is due; that was %s.") % date_format(clock.due_on))
-    if never := clock.cannot_be_put_off():
+    if never := clock.cannot_be_put_off(days=days):
         raise NotReady(never)
     return role, clock
 
@@ -140,8 +153,16 @@ def _go_on(assignment: Assignment, stop: Callable[..., None]) -> None:
 
 
 def _own_clocks(assignment: Assignment) -> list[Clock]:
-    found = Clock.objects.filter(assignment=assignment, state=Clock.State.RUNNING).exclude(name__in=["objection", "reassignment"])
-    return list(found.select_related("assignment", "proposal__rule_set"))
+    running = [clock for clock in _clocks(assignment) if clock.state == Clock.State.RUNNING]
+    return [clock for clock in running if clock.name not in ("objection", "reassignment")]
+
+
+def _clocks(assignment: Assignment) -> list[Clock]:
+    """Of the task; no query where a page has those of the case."""
+    found = [clock for clock in assignment.proposal.clocks.all() if clock.assignment_id == assignment.pk]
+    for clock in found:
+        clock.assignment = assignment
+    return found
 
 
 def _check_reason(reason: str) -> None:

@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 from proposals import permissions, transitions, workflow
 from proposals.actions.announcing import announce
 from proposals.actions.commitments import evidence
-from proposals.errors import InvalidInput, NotReady
+from proposals.errors import InvalidInput, NotReady, WrongState
 from proposals.models import Department, Proposal, Supervision, SupervisionAnswer, User
+from proposals.states import SupervisionState
 
 SUPERVISE = "case.supervise"
 
@@ -51,6 +52,27 @@ def choose_priority(case: Proposal, chosen: Sponsorship, *, by: User) -> None:
     case.is_priority, case.chosen_on = True, chosen.chosen_on
     case.save(update_fields=["is_priority", "chosen_on", *words])
     workflow.record(case, case, "choose", by=by, acting_as=role, data={**words, "on": chosen.chosen_on.isoformat()})
+
+
+def check_ordinary(case: Proposal, *, by: User) -> str:
+    """The role as which the person may make an ordinary case of a priority case; raises the error of what stands against it."""
+    role = check_supervision(case, by=by)
+    if not case.is_priority:
+        raise WrongState(_("It is no priority case."))
+    if case.supervisions.exclude(state=SupervisionState.ACCEPTED).exists():
+        raise NotReady(_("An account that was asked for is still open; settle it first."))
+    return role
+
+
+@transaction.atomic
+def make_ordinary(case: Proposal, *, by: User) -> None:
+    """The case is a priority case no longer; who sponsored it stays in its history."""
+    workflow.lock(case)
+    role = check_ordinary(case, by=by)
+    was = case.sponsor
+    case.is_priority, case.sponsor, case.sponsor_office, case.chosen_by, case.chosen_on = False, "", "", "", None
+    case.save(update_fields=["is_priority", "sponsor", "sponsor_office", "chosen_by", "chosen_on"])
+    workflow.record(case, case, "unchoose", by=by, acting_as=role, data={"sponsor": was})
 
 
 @transaction.atomic

@@ -1,4 +1,5 @@
 from proposals.models.archives import CaseArchive
+from proposals.models.assigning import DeskShare, OpenOnDesk, SkippedCase
 from proposals.models.cases import (
     Assignment,
     Proposal,
@@ -12,12 +13,14 @@ from proposals.models.disagreements import Disagreement
 from proposals.models.events import ChainHead, Checkpoint, Event
 from proposals.models.follow_up import Commitment, CommitmentNote, LookBack, Supervision, SupervisionAnswer
 from proposals.models.intake import FilingDecision, TitlePair
+from proposals.models.listing import Listing
 from proposals.models.master import Group, Person, ProposalKind, RuleSet, Session
 from proposals.models.merging import MergeGroup, MergeMember
 from proposals.models.notices import Mail, MailPreference, Notice, SentReminder
 from proposals.models.opinion_files import OpinionAttachment
 from proposals.models.organization import Department, RoleGrant, User
 from proposals.models.requests import ExtensionRequest, Objection
+from proposals.models.saved_views import SavedView
 
 __all__ = [
     "Assignment",
@@ -32,11 +35,13 @@ __all__ = [
     "Contact",
     "Delegation",
     "Department",
+    "DeskShare",
     "Disagreement",
     "Event",
     "ExtensionRequest",
     "FilingDecision",
     "Group",
+    "Listing",
     "LookBack",
     "Mail",
     "MailPreference",
@@ -44,6 +49,7 @@ __all__ = [
     "MergeMember",
     "Notice",
     "Objection",
+    "OpenOnDesk",
     "OpinionAttachment",
     "OpinionSubmission",
     "Person",
@@ -53,9 +59,11 @@ __all__ = [
     "Proposer",
     "RoleGrant",
     "RuleSet",
+    "SavedView",
     "SendingBack",
     "SentReminder",
     "Session",
+    "SkippedCase",
     "Supervision",
     "SupervisionAnswer",
     "TitlePair",

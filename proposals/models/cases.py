@@ -1,24 +1,26 @@
 """The case: a proposal, its proposers, and the departments that handle it."""
 
 from collections.abc import Collection
-from typing import ClassVar
+from typing import Any, ClassVar
 
-from django.db import models
+from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from proposals import states
+from proposals import case_index, states
 from proposals.models.master import Group, Person, ProposalKind, RuleSet, Session
 from proposals.models.organization import Department, User
+from proposals.models.receipts import Receivable
 from proposals.models.stateful import Stateful
+from proposals.models.undoing import Undoable
 from proposals.permissions import Relation
 from proposals.policies import Policy
 from proposals.querysets import AssignmentQuerySet, ProposalQuerySet, WithinCaseQuerySet
 from proposals.workflow import Machine
 
 
-class Proposal(Stateful):
+class Proposal(Undoable, Stateful):
     """A suggestion or a CPPCC proposal, and with it the case. `case_no` is text: its zeros are part of it."""
 
     class Origin(models.TextChoices):
@@ -64,10 +66,17 @@ class Proposal(Stateful):
                 condition=models.Q(is_priority=True) | models.Q(sponsor="", chosen_on=None), name="sponsor_of_a_priority_case"
             ),
         ]
-        indexes = [models.Index(fields=["state"])]
+        indexes = [models.Index(fields=["state"]), models.Index(fields=["assigning_body", "state"], name="case_of_body_by_state")]
 
     def __str__(self) -> str:
         return f"{self.number_label} {self.title}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        written = kwargs.get("update_fields")
+        with transaction.atomic():
+            super().save(*args, **kwargs)
+            if written is None or case_index.SEARCHED.intersection(written):
+                case_index.enter([self.pk])
 
     @property
     def case(self) -> "Proposal":
@@ -93,6 +102,12 @@ class Proposal(Stateful):
         if relation == Relation.ANSWERING:
             return {assignment.department_id for assignment in self.assignments.all() if assignment.answers}
         return super().related_departments(relation)
+
+    def tasks(self) -> "list[Assignment]":
+        """The current tasks with their departments and opinions, in the order of assignment; no query where a page has prefetched them."""
+        rows = self.assignments.all()
+        found = rows if self.has_loaded("assignments") else rows.select_related("department", "opinion").order_by("pk")
+        return [task for task in found if task.state != states.AssignmentState.RETURNED]
 
     def missing_filing(self, by: User | None) -> str:
         filing = self.rule_set.policy("filing")
@@ -193,7 +208,7 @@ class Proposer(models.Model):
         return who
 
 
-class Assignment(Stateful):
+class Assignment(Receivable, Stateful):
     """A department's task in a case."""
 
     class Mode(models.TextChoices):
@@ -247,7 +262,10 @@ class Assignment(Stateful):
                 name="assignment_due_once_assigned",
             ),
         ]
-        indexes = [models.Index(fields=["department", "state", "due_on"])]
+        indexes = [
+            models.Index(fields=["department", "state", "due_on"]),
+            models.Index(fields=["assigned_on"], name="assignments_by_day"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.department} {self.get_mode_display()}"

@@ -123,17 +123,17 @@ class Clock(models.Model):
             task.due_on, task.due_rule, task.due_is_provisional = self.due_on, self.limit.article[:200], self.provisional
             task.save(update_fields=["due_on", "due_rule", "due_is_provisional"])
 
-    def latest_extension(self) -> tuple[date, Extension] | None:
+    def latest_extension(self, days: WorkCalendar | None = None) -> tuple[date, Extension] | None:
         """The last day to which it may be put off, and the rule; None where the rules of the place know no extension of it."""
         rule = self.proposal.rule_set.extension(self.name)
         if rule is None:
             return None
-        days = CalendarYear.objects.calendar()
+        days = days or CalendarYear.objects.calendar()
         return latest_extension(self.deadline(days), rule, days=days), rule
 
-    def cannot_be_put_off(self, until: date | None = None) -> str:
+    def cannot_be_put_off(self, until: date | None = None, days: WorkCalendar | None = None) -> str:
         """Why it may not be put off to this day, or at all; an empty string where it may."""
-        found = self.latest_extension()
+        found = self.latest_extension(days)
         if found is None:
             return gettext("The rules of this place know no extension of this limit.")
         latest, rule = found

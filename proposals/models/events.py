@@ -40,6 +40,7 @@ class Event(models.Model):
         verbose_name_plural = _("events")
         ordering = ("proposal", "sequence")
         constraints = [models.UniqueConstraint(fields=["proposal", "sequence"], name="event_sequence_once")]
+        indexes = [models.Index(fields=["at"], name="event_at")]
 
     def __str__(self) -> str:
         return f"{self.proposal_id}/{self.sequence} {self.name}"

@@ -18,13 +18,15 @@ from proposals.models.clocks import Clock
 from proposals.models.events import Event
 from proposals.models.follow_up import LookBack
 from proposals.models.requests import ExtensionRequest
-from proposals.querysets import WithinCaseQuerySet
+from proposals.querysets import WithinCaseQuerySet, cases_visible_to
 from proposals.states import CASE_ENDED, AssignmentState, CommitmentState
 
 if TYPE_CHECKING:
     from proposals.models import User
 
 OPEN_TASK = (AssignmentState.TO_SIGN, AssignmentState.ACCEPTED)
+# 撤销交办: it corrects what was mailed, whatever became of the case since.
+TAKEN_BACK = Q(event__name="unassign")
 # What other apps know: the ids of tasks of which something is owed although their own part is done.
 OWED_BESIDES: list[Callable[[], QuerySet[Any, Any]]] = []
 
@@ -59,8 +61,10 @@ class SentReminder(models.Model):
 
 class NoticeQuerySet(WithinCaseQuerySet):
     def visible_to(self, user: "User | Any") -> Self:
-        """A person's own notices of the cases that he or she still sees."""
-        return super().visible_to(user).filter(recipient_id=user.pk)
+        """A person's own notices of the cases that he or she still sees, and that one was taken back which went out by mistake."""
+        if not user.is_authenticated:
+            return self.none()
+        return self.filter(cases_visible_to(user, "proposal__") | TAKEN_BACK, recipient_id=user.pk)
 
     def current(self) -> Self:
         """Those that still say something: the limit runs towards the same date, the task that was urged is not done, what an event was
@@ -74,7 +78,7 @@ class NoticeQuerySet(WithinCaseQuerySet):
         )
         moved_on = later.filter(sequence__gt=OuterRef("event__sequence")).exclude(target="").exclude(target=OuterRef("event__target"))
         stands = Q(event__isnull=False) & ~Exists(moved_on)
-        return self.filter(~Q(proposal__state__in=CASE_ENDED) & (runs | urged | stands) | looked_back)
+        return self.filter(~Q(proposal__state__in=CASE_ENDED) & (runs | urged | stands) | looked_back | TAKEN_BACK)
 
     def unread(self) -> Self:
         """Of those, what the person has not read, and of each limit the last word only."""

@@ -74,6 +74,12 @@ class Department(models.Model):
     printing_office = models.CharField(_("printing office"), max_length=60, blank=True, help_text=_("印发机关. Empty: the full name."))
     opinion_form = models.CharField(_("form of a co-handler's opinion"), max_length=10, choices=Form, default=Form.LETTER)
     opinion_word = models.CharField(_("document word for opinions"), max_length=20, blank=True, help_text=_("Such as 云教提函."))
+    search_keys = models.CharField(
+        _("search keys"),
+        max_length=200,
+        blank=True,
+        help_text=_("Pinyin or other names by which it is also found, with spaces between; needed where a reading is unusual."),
+    )
     active = models.BooleanField(_("active"), default=True)
 
     objects = DepartmentQuerySet.as_manager()
@@ -112,12 +118,25 @@ class Department(models.Model):
         return {self.pk} if relation == Relation.OWN else ()
 
 
+class Joined(models.Aggregate):
+    """The texts of a group, with commas between them."""
+
+    function = "GROUP_CONCAT"
+    output_field = models.TextField()
+
+    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        return self.as_sql(compiler, connection, function="STRING_AGG", template="%(function)s(%(expressions)s, ',')", **context)
+
+
 class RoleHolderManager(UserManager["User"]):
     def get_queryset(self) -> models.QuerySet["User"]:
         from proposals.models.delegation import Delegation
 
         stands_in = models.Prefetch("standing_in", Delegation.objects.not_over())
-        return super().get_queryset().select_related("department").prefetch_related("role_grants", stands_in)
+        roles = RoleGrant.objects.filter(user=models.OuterRef("pk")).order_by().values("user").annotate(all=Joined("role")).values("all")
+        people = super().get_queryset().select_related("department")
+        # The class names the type of what is annotated here.
+        return people.annotate(roles_held=models.Subquery(roles)).prefetch_related(stands_in)  # type: ignore[no-redef]
 
 
 class Appearance(models.TextChoices):
@@ -146,6 +165,15 @@ class User(AbstractUser):
         help_text=_("Letters such as j and k do something outside fields. Switch them off if you dictate."),
     )
     language = models.CharField(_("language"), max_length=10, choices=LANGUAGES, default=LANGUAGES[0][0])
+    # How the list of cases opens: with which columns, and with which of the saved views.
+    case_columns = models.CharField(_("columns of the list"), max_length=200, blank=True, editable=False)
+    case_view = models.ForeignKey("SavedView", models.SET_NULL, null=True, blank=True, related_name="+", editable=False)
+
+    # The last look at “my work”, and the last one of an earlier day: what happened since then is shown there.
+    last_seen_at = models.DateTimeField(null=True, blank=True, editable=False)
+    away_since = models.DateTimeField(null=True, blank=True, editable=False)
+
+    roles_held: str | None  # of one loaded by `objects`: the codes, with commas between them
 
     objects: ClassVar[RoleHolderManager] = RoleHolderManager()
 
@@ -167,7 +195,9 @@ class User(AbstractUser):
 
     @cached_property
     def role_codes(self) -> frozenset[str]:
-        """The codes of the roles held, as named in `permissions.ROLES`."""
+        """The codes of the roles held, as named in `permissions.ROLES`. No query for one that was loaded by `User.objects`."""
+        if "roles_held" in self.__dict__:
+            return frozenset(filter(None, (self.roles_held or "").split(",")))
         return frozenset(grant.role for grant in self.role_grants.all())
 
     @property
@@ -207,7 +237,8 @@ class User(AbstractUser):
         """Adds roles to those held."""
         for role in roles:
             RoleGrant.objects.get_or_create(user=self, role=role)
-        self.__dict__.pop("role_codes", None)
+        for known in ("role_codes", "roles_held"):
+            self.__dict__.pop(known, None)
         self._prefetched_objects_cache: dict[str, Any] = {}
 
 

@@ -69,6 +69,8 @@ class Objection(Asked):
             models.UniqueConstraint(fields=["assignment"], condition=models.Q(state="asked"), name="one_open_objection"),
             models.CheckConstraint(condition=~models.Q(reason=""), name="objection_has_reason"),
         ]
+        # Few are open: whoever looks for them begins here, and not with all cases of a body.
+        indexes = [models.Index(fields=["state"], name="objection_by_state")]
 
     def __str__(self) -> str:
         return f"{self.assignment} {self.get_state_display()}"

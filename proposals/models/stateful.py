@@ -39,6 +39,10 @@ class Stateful(models.Model):
         super().save(*args, **kwargs)
         self._state_in_db = self.__dict__.get("state")
 
+    def has_loaded(self, relation: str) -> bool:
+        """Whether a page has prefetched these related rows: what only reads them takes them from there."""
+        return relation in getattr(self, "_prefetched_objects_cache", {})
+
     @classmethod
     def from_db(cls, *args: Any, **kwargs: Any) -> Self:
         row = super().from_db(*args, **kwargs)
@@ -54,6 +58,10 @@ class Stateful(models.Model):
         self.state = state
         super().save(update_fields=["state", *changed])
         self._state_in_db = state
+        self.arrived()
+
+    def arrived(self) -> None:
+        """What follows of itself wherever a state was written, such as an index that is kept in step."""
 
     @property
     def case(self) -> "Proposal":

@@ -2,14 +2,20 @@
 
 import logging
 import secrets
+from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.forms import PasswordChangeForm
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.views import LoginView, PasswordChangeView
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
+from django.template.response import TemplateResponse
 from django.urls import reverse_lazy
+from django.utils import translation
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 
 from proposals.forms import OwnPasswordForm, SignInForm
@@ -18,9 +24,18 @@ from proposals.models import User
 log = logging.getLogger(__name__)
 
 
+@method_decorator(login_not_required, name="dispatch")
 class SignIn(LoginView):
+    """In the language of the place, or in the one that the address asks for; a person's own is known only afterwards."""
+
     form_class = SignInForm
     redirect_authenticated_user = True
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        asked = request.GET.get("language", "")
+        with translation.override(asked if asked in dict(settings.LANGUAGES) else translation.get_language()):
+            response = super().dispatch(request, *args, **kwargs)
+            return response.render() if isinstance(response, TemplateResponse) else response
 
 
 class OwnPassword(PasswordChangeView):

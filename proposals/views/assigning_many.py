@@ -13,7 +13,7 @@ from proposals.models import Assignment, Department, Proposal
 from proposals.suggesting import suggest_for
 from proposals.views.accounts import reader
 from proposals.views.assigning import tasks
-from proposals.views.choosing import MOST, chosen
+from proposals.views.choosing import MOST, chosen, named
 from proposals.views.filing import NUMBER
 
 
@@ -43,11 +43,14 @@ def case_assign_many(request: HttpRequest) -> HttpResponse:
         except CaseError as error:
             context["error"], status = str(error), error.status
     found = own.to_assign()
+    if handed := named(request.GET.get("case", "")):  # chosen in the list of cases
+        found = found.filter(pk__in=handed)
+        context.setdefault("ticked", handed)
     cases = list(found.prefetch_related("proposers__person", "proposers__group")[:MOST])
     context |= {
         "cases": cases,
         "suggested": suggest_for(cases, user),
         "waiting": found.count(),
-        "departments": Department.objects.filter(active=True).exclude(kind=Department.Kind.ASSIGNING_BODY),
+        "departments": Department.objects.handling(),
     }
     return render(request, "proposals/assign_many.html", context, status=status)

@@ -16,7 +16,7 @@ LONGEST_ID = 18
 
 def chosen(query: QueryDict, seen: QuerySet[Proposal]) -> list[Proposal]:
     """The cases ticked, by number; raises InvalidInput for none or too many, 404 where one is not among those that the person sees."""
-    ids = {int(word) for word in query.getlist("case") if re.fullmatch(rf"[0-9]{{1,{LONGEST_ID}}}", word)}
+    ids = named(",".join(query.getlist("case")))
     if not ids:
         raise InvalidInput(_("Choose the cases first."))
     if len(ids) > MOST:
@@ -25,3 +25,8 @@ def chosen(query: QueryDict, seen: QuerySet[Proposal]) -> list[Proposal]:
     if len(found) < len(ids):
         raise Http404
     return found
+
+
+def named(words: str) -> set[int]:
+    """The ids in a text such as 1,2,3."""
+    return {int(word) for word in words.split(",") if re.fullmatch(rf"[0-9]{{1,{LONGEST_ID}}}", word)}

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -12,6 +13,7 @@ from proposals.forms import ReasonForm
 from proposals.models import Proposal
 from proposals.views.accounts import reader
 from proposals.views.buttons import check_form
+from proposals.views.coming_back import back_to
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -48,4 +50,4 @@ def case_close(request: HttpRequest, pk: int) -> HttpResponse:
     case = get_object_or_404(Proposal.objects.visible_to(user), pk=pk)
     close_case(case, by=user)
     messages.success(request, _("%s is closed.") % case.number_label)
-    return redirect("case_detail", case.pk)
+    return redirect(back_to(request) or reverse("case_detail", args=[case.pk]))

@@ -1,5 +1,6 @@
 """退办 and 延期 on screen: a department asks, the assigning body decides."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.contrib import messages
@@ -15,14 +16,15 @@ from proposals.actions import requests, telling
 from proposals.actions.cases import preview_due
 from proposals.errors import CaseError
 from proposals.forms import ReasonForm, TaskFormSet
-from proposals.models import Assignment, CalendarYear, ExtensionRequest, Objection, User
+from proposals.models import Assignment, CalendarYear, Department, ExtensionRequest, Objection, User
 from proposals.models.requests import Asked
 from proposals.request_forms import ExtensionForm, ObjectionForm
 from proposals.states import IN_HAND, RequestState
 from proposals.views import because
 from proposals.views.accounts import reader
-from proposals.views.assigning import handling_departments, tasks
+from proposals.views.assigning import tasks
 from proposals.views.buttons import Button, button, step
+from proposals.work_calendar import WorkCalendar
 
 
 @dataclass(frozen=True)
@@ -38,14 +40,16 @@ class Row:
         return isinstance(self.asked, Objection)
 
 
-def asking(task: Assignment, user: User) -> list[Button]:
+def asking(task: Assignment, user: User, asked: Sequence[Asked], days: WorkCalendar | None) -> list[Button]:
     """What a department in charge may ask for, closed with the reason where it may not now."""
     if task.state not in IN_HAND or not permissions.holds(user, "objection.ask"):
         return []
     object_, more = reverse("objection_raise", args=[task.pk]), reverse("extension_ask", args=[task.pk])
     return [
-        button(lambda: requests.check_objection(task, by=user), f"object-{task.pk}", _("Object to the assignment"), object_),
-        button(lambda: requests.check_ask_extension(task, by=user), f"extend-{task.pk}", _("Ask for more time"), more),
+        button(lambda: requests.check_objection(task, by=user, asked=asked), f"object-{task.pk}", _("Object to the assignment"), object_),
+        button(
+            lambda: requests.check_ask_extension(task, by=user, asked=asked, days=days), f"extend-{task.pk}", _("Ask for more time"), more
+        ),
     ]
 
 
@@ -124,7 +128,7 @@ def objection_raise(request: HttpRequest, pk: int) -> HttpResponse:
     else:
         requests.check_objection(task, by=user)
     clock = task.clocks.filter(name="objection").order_by("-pk").first()
-    context = {"task": task, "case": task.proposal, "form": form, "clock": clock, "departments": handling_departments()}
+    context = {"task": task, "case": task.proposal, "form": form, "clock": clock, "departments": Department.objects.handling()}
     return render(request, "proposals/objection_form.html", context, status=status)
 
 
@@ -213,7 +217,7 @@ def objection_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "formset": formset,
         "form": form,
         "error": error_message,
-        "departments": handling_departments(),
+        "departments": Department.objects.handling(),
         "preview": preview_due(task.proposal, task.mode, day),
         "goes_on": day < timezone.localdate(),
         **_deciding(objection, "accept", user),

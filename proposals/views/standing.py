@@ -10,10 +10,12 @@ from django.utils.translation import gettext as _
 
 from proposals.actions.clocks import SHOWN
 from proposals.deadlines import Deadline
-from proposals.models import Assignment, CalendarYear, Clock, CoOpinion, Department, Proposal, Proposer, User
+from proposals.models import Assignment, Clock, CoOpinion, Department, Proposal, Proposer, User
 from proposals.states import BEFORE_ASSIGNMENT, CASE_ENDED, AssignmentState, CaseState, OpinionState
 from proposals.views import because
 from proposals.views.day_count import DayCount, day_count
+from proposals.views.track import Letters, Stage, stages
+from proposals.work_calendar import WorkCalendar
 
 
 @dataclass(frozen=True)
@@ -29,18 +31,6 @@ class Ball:
         return "、".join(department.short_name for department in self.departments)
 
 
-@dataclass(frozen=True)
-class Stage:
-    """One step of the progress bar: done, now or still to come."""
-
-    name: str
-    note: str | date | None = None
-    done: bool = False
-    now: bool = False
-
-
-# Where a case ends that is not filed.
-NEVER_FILED = (CaseState.NOT_FILED, CaseState.CONVERTED)
 PREFETCH = (
     Prefetch("proposers", Proposer.objects.select_related("person", "group")),
     Prefetch("assignments", Assignment.objects.select_related("department", "opinion").order_by("pk")),
@@ -123,33 +113,9 @@ class Standing:
         names = [str(proposer) for proposer in self.case.proposers.all()]
         return _("%(name)s and others, %(total)d in all") % {"name": names[0], "total": len(names)} if len(names) > 1 else "".join(names)
 
-    def track(self, *, contacts: int | None) -> list[Stage]:
-        """The way of the case from registration to its close; `contacts` is None for one who does not see them."""
-        case, state = self.case, self.case.state
-        signed = [a.accepted_at for a in self.answering if a.accepted_at]
-        opinions = [a for a in self.current if opinion_of(a)]
-        adopted = [a for a in opinions if opinion_state(a) == OpinionState.ADOPTED]
-        answered = bool(self.answering) and all(a.state == AssignmentState.DONE for a in self.answering)
-        past = state in (CaseState.ANSWERED, CaseState.CLOSED) or (state == CaseState.ARCHIVED and answered)
-        heard = _("Proposer heard")
-        stages: list[tuple[str, str | date | None, bool]] = [
-            (_("Registered"), case.registered_at, True),
-            *([(_("Filed"), None, state not in (CaseState.REGISTERED, *NEVER_FILED))] if self.needs_filing else []),
-            (_("Assigned"), next((a.assigned_on for a in self.assignments), None), bool(self.assignments)),
-            (_("Signed for"), min(signed, default=None), bool(self.answering) and len(signed) == len(self.answering)),
-        ]
-        if contacts is not None:
-            note = _("%d times") % contacts if contacts else ""
-            stages.append((heard, note, contacts > 0))
-            if opinions:
-                stages.append((_("Opinions"), f"{len(adopted)} / {len(opinions)}", len(adopted) == len(opinions)))
-        stages += [(_("Reply"), "", past), (_("Closed"), "", past and state != CaseState.ANSWERED)]
-        if state in (CaseState.WITHDRAWN, *NEVER_FILED, CaseState.ARCHIVED):
-            gone = [Stage(name, note, True) for name, note, done in stages if done]
-            return [*gone, Stage(str(CaseState(state).label), None, True, True)]
-        # A contact may come at any time and holds nothing up.
-        first = next((i for i, (name, _note, done) in enumerate(stages) if not done and name != heard), None)
-        return [Stage(name, note, done, i == first) for i, (name, note, done) in enumerate(stages)]
+    def track(self, *, contacts: int | None, ratings: int = 0, sent: Letters | None = None) -> list[Stage]:
+        """The way of the case from registration to its close, see `track.stages`."""
+        return stages(self, contacts=contacts, ratings=ratings, sent=sent)
 
 
 def opinion_of(assignment: Assignment) -> CoOpinion | None:
@@ -180,11 +146,11 @@ class Explanation:
         return list(because.lines(self.deadline)) if self.deadline else []
 
 
-def explain(assignment: Assignment) -> Explanation:
-    """The count behind a department's due date. Two queries."""
-    running = Clock.objects.filter(assignment=assignment, name__in=SHOWN).order_by("-pk").first()
+def explain(assignment: Assignment, days: WorkCalendar) -> Explanation:
+    """The count behind a department's due date, with the clocks of the case prefetched."""
+    own = (clock for clock in assignment.proposal.clocks.all() if clock.assignment_id == assignment.pk and clock.name in SHOWN)
+    running = max(own, key=lambda clock: clock.pk, default=None)
     if running is None:
         return Explanation(assignment)
-    days = CalendarYear.objects.calendar()
     deadline = running.deadline(days)
     return Explanation(assignment, running, deadline, day_count(running.started_on, deadline.due_on, days, deadline.limit.anchor))

@@ -1,4 +1,7 @@
-"""Remarks of reviewers on paragraphs: made while the draft is with them, settled by the drafter while it is written on."""
+"""Remarks of reviewers on paragraphs: made while the draft is with them, settled by the drafter while it is written on.
+
+Whoever reviews may count a remark as settled, too, or open again one that the drafter counted as settled.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -83,3 +86,30 @@ def settle(reply: Reply, settled: Mapping[int, Settled], *, by: User) -> list[Co
         data = {"paragraph": comment.paragraph, "text_digest": workflow.digest(answer)}
         workflow.record(reply.case, comment, EVENTS[how.settlement], by=by, acting_as=role, data=data)
     return list(found.values())
+
+
+@transaction.atomic
+def close(comment: Comment, *, by: User) -> None:
+    """The reviewer's word that a comment is settled. Raises as `check_comment`, or WrongState where it is settled already."""
+    workflow.lock(comment.reply)
+    role = check_comment(comment.reply, by=by)
+    comment.refresh_from_db()
+    if comment.settled_at:
+        raise WrongState(_("This comment is settled already."))
+    comment.settlement, comment.settled_by, comment.settled_at = Comment.Settlement.CHANGED, by, timezone.now()
+    comment.save(update_fields=["settlement", "settled_by", "settled_at"])
+    workflow.record(comment.reply.case, comment, "close", by=by, acting_as=role, data={"paragraph": comment.paragraph})
+
+
+@transaction.atomic
+def reopen(comment: Comment, *, by: User) -> None:
+    """What was counted as settled is not. Raises as `check_comment`, or WrongState where it is open."""
+    workflow.lock(comment.reply)
+    role = check_comment(comment.reply, by=by)
+    comment.refresh_from_db()
+    if not comment.settled_at:
+        raise WrongState(_("This comment is open."))
+    data = {"paragraph": comment.paragraph, "answer": comment.answer}
+    comment.settlement, comment.answer, comment.settled_by, comment.settled_at = "", "", None, None
+    comment.save(update_fields=["settlement", "answer", "settled_by", "settled_at"])
+    workflow.record(comment.reply.case, comment, "reopen", by=by, acting_as=role, data=data)

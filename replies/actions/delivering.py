@@ -17,6 +17,7 @@ from proposals.states import CaseState
 from replies import transitions
 from replies.actions.publishing import open_publication
 from replies.actions.ratings import ask_for_ratings
+from replies.actions.working_copies import forget
 from replies.models import Delivery, Reply
 from replies.states import ReplyState
 
@@ -63,6 +64,7 @@ def deliver(reply: Reply, to: Mapping[int, Sent], *, by: User) -> None:
     finish_assignment(reply.assignment, on=last)
     ask_for_ratings(reply)
     open_publication(reply, by=by)
+    forget(reply)
 
 
 def check_receipt(delivery: Delivery, *, by: User) -> str:

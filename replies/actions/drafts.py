@@ -102,17 +102,7 @@ def save_draft(
     following = reply.lock_letters()
     role = check_save_draft(reply, by=by)
     fields = clean_text(text)
-    _check_issuers(reply, fields.get("issuers", ""))
-    if outcome and reply.case.rule_set.outcome(outcome) is None:
-        raise InvalidInput(_("“%s” is not a handling result of this rule set.") % outcome)
-    if publication and publication not in Reply.Publication:
-        raise InvalidInput(_("“%s” is not a way of publication.") % publication)
-    decided = {"outcome": outcome or reply.outcome, "publication": publication or reply.publication}
-    decided |= _reasons(reply, publication_reason, contact_exception)
-    if decided["publication"] != Reply.Publication.NONE:
-        decided["publication_reason"] = ""
-    if fields.get("secrecy") and decided["publication"] in (Reply.Publication.FULL, Reply.Publication.SUMMARY):
-        raise InvalidInput(_("A letter with a mark of secrecy is not published; choose “not published”."))
+    decided = clean_decided(reply, fields, outcome, publication, publication_reason, contact_exception)
     before = {name: getattr(reply, name) for name in decided}
     latest = reply.latest
     texts = texts_of_letters(following, {pk: _clean_heading(letters[pk]) for pk in letters}, fields, latest.text if latest else NONE)
@@ -129,6 +119,29 @@ def save_draft(
     version = add_version(reply, fields, by=by, role=role)
     write_letters(following, {pk: clean_text(text) for pk, text in texts.items()}, reply, by=by, role=role)
     return version
+
+
+def clean_decided(
+    reply: Reply,
+    fields: Mapping[str, Any],
+    outcome: str | None,
+    publication: str | None,
+    publication_reason: str | None,
+    contact_exception: str | None,
+) -> dict[str, str]:
+    """What is decided with the cleaned text `fields`, as a save sets it; raises InvalidInput for what does not go with it."""
+    _check_issuers(reply, fields.get("issuers", ""))
+    if outcome and reply.case.rule_set.outcome(outcome) is None:
+        raise InvalidInput(_("“%s” is not a handling result of this rule set.") % outcome)
+    if publication and publication not in Reply.Publication:
+        raise InvalidInput(_("“%s” is not a way of publication.") % publication)
+    decided = {"outcome": outcome or reply.outcome, "publication": publication or reply.publication}
+    decided |= _reasons(reply, publication_reason, contact_exception)
+    if decided["publication"] != Reply.Publication.NONE:
+        decided["publication_reason"] = ""
+    if fields.get("secrecy") and decided["publication"] in (Reply.Publication.FULL, Reply.Publication.SUMMARY):
+        raise InvalidInput(_("A letter with a mark of secrecy is not published; choose “not published”."))
+    return decided
 
 
 def _clean_heading(given: Heading) -> dict[str, str]:
@@ -178,7 +191,7 @@ def clean_text(text: Mapping[str, Any]) -> dict[str, Any]:
 
 def _check_issuers(reply: Reply, issuers: str) -> None:
     """Nobody is made to issue what he was not asked to co-sign."""
-    co_signers = set(reply.co_signers().values_list("department__full_name", flat=True)) if issuers else set()
+    co_signers = {task.department.full_name for task in reply.co_signers()} if issuers else set()
     if strangers := [name for name in issuers.splitlines() if name not in co_signers]:
         raise InvalidInput(_("Only a co-handler, who co-signs the reply, issues it jointly: %s.") % "、".join(strangers))
 

@@ -14,11 +14,12 @@ def look(reply: Reply, version: ReplyVersion, *, by: User) -> None:
     Look.objects.get_or_create(person=by, version=version, defaults={"reply": reply})
 
 
-def seen_before(version: ReplyVersion, *, by: User) -> Look | None:
-    """The person's look at the newest version before this one, so that the changes stand there however often the page is opened."""
-    return (
-        Look.objects.filter(person=by, reply=version.reply_id, version__number__lt=version.number)
-        .select_related("version")
-        .order_by("version__number")
-        .last()
-    )
+def seen_before(version: ReplyVersion, *, by: User, now: bool = False) -> Look | None:
+    """The person's look at the newest version before this one, so that the changes stand there however often the page is opened.
+
+    `now`: the person has this one on the screen, too; the first time that is noted.
+    """
+    found = list(Look.objects.filter(person=by, reply=version.reply_id).select_related("version").order_by("version__number"))
+    if now and all(one.version_id != version.pk for one in found):
+        look(version.reply, version, by=by)
+    return next((one for one in reversed(found) if one.version.number < version.number), None)

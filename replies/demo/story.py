@@ -110,7 +110,7 @@ class Walk:
             **{key: self.fields[key] for key in keys},
         )
         case = cases.register_case(new, by=coordinator)
-        self.say(coordinator, f"登记 {session.label}{case.number_label}《{case.title}》，提出者：{'、'.join(names)}")
+        self.say(coordinator, f"登记 {session.label}{case.number_label}《{case.title}》，提出人：{'、'.join(names)}")
         return case
 
     def assign(self, case: Proposal) -> None:

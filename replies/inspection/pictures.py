@@ -2,14 +2,16 @@
 
 import io
 
+from PIL import Image
+
 from replies.inspection.opening import opened
 
 # A page that is a long strip is drawn narrower rather than filling the memory.
 TALLEST = 4
 
 
-def page_picture(pdf: bytes, number: int, width: int) -> bytes:
-    """A PNG, `width` pixels wide, of page `number` (from 1).
+def page_picture(pdf: bytes, number: int, width: int, *, colors: int = 0) -> bytes:
+    """A PNG, `width` pixels wide, of page `number` (from 1); of so many `colors`, where it must be small and made quickly.
 
     Raises Unreadable for what is no readable PDF, IndexError for a page it does not have, ValueError for a width below 1.
     """
@@ -22,5 +24,9 @@ def page_picture(pdf: bytes, number: int, width: int) -> bytes:
         wide, high = page.get_size()
         bitmap = page.render(scale=min(width / wide, TALLEST * width / high))
         made = io.BytesIO()
-        bitmap.to_pil().save(made, "PNG")
+        picture = bitmap.to_pil()
+        if colors:
+            picture.quantize(colors, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE).save(made, "PNG", compress_level=3)
+        else:
+            picture.save(made, "PNG")
     return made.getvalue()

@@ -7,9 +7,11 @@ from replies.models.feedback import Rating, RatingLink, Settlement, Verdict
 from replies.models.figures import ReplyFigure
 from replies.models.provenance import TakenParagraph
 from replies.models.publication import Publication, PublicText
+from replies.models.review_desk import ReturnReason
 from replies.models.scores import ReportDraft, ScoreEntry, ScoreScheme
 from replies.models.versions import ReplyVersion
 from replies.models.volumes import Volume
+from replies.models.working_copies import Presence, WorkingCopy
 
 __all__ = [
     "BatchMember",
@@ -21,6 +23,7 @@ __all__ = [
     "LostFile",
     "NumberCounter",
     "OfficialDocument",
+    "Presence",
     "PublicText",
     "Publication",
     "Rating",
@@ -31,6 +34,7 @@ __all__ = [
     "ReplyFigure",
     "ReplyVersion",
     "ReportDraft",
+    "ReturnReason",
     "ReviewStep",
     "ScoreEntry",
     "ScoreScheme",
@@ -38,4 +42,5 @@ __all__ = [
     "TakenParagraph",
     "Verdict",
     "Volume",
+    "WorkingCopy",
 ]

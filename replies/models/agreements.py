@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
 from django.db import models
+from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext
 
-from proposals.models import Assignment, Disagreement, OpinionSubmission
+from proposals.models import Assignment, Disagreement
 from proposals.states import AssignmentState, DisagreementState
 from replies.descent import bare, follow, missing, paragraphs
 
@@ -60,16 +61,17 @@ class CoSigned(models.Model):
     def agreements(self) -> list[Agreement]:
         """One for each co-handler, over the newest version. At most five queries."""
         reply = cast("Reply", self)
-        co_signers = list(reply.co_signers().select_related("department").order_by("pk"))
-        steps = reply.review_steps.filter(step="co_sign", decision__in=["agreed", "sent_back"]).select_related("version", "decided_by")
-        last = {step.co_signer_id: step for step in steps.order_by("pk")} if co_signers else {}
+        co_signers = reply.co_signers()
+        last = {step.co_signer_id: step for step in reply.co_signatures()} if co_signers else {}
         if not any(step.decision == "agreed" for step in last.values()):
             return [Agreement(one, None, "sent_back" if one.pk in last else "never") for one in co_signers]
-        versions = {version.pk: version for version in reply.versions.order_by("number")}
+        versions = {version.pk: version for version in sorted(reply.versions.all(), key=lambda version: version.number)}
         newest = max(versions.values(), key=lambda version: version.number)
-        taken = reply.taken.select_related("submission__opinion").order_by("pk")
+        taken = reply.taken.all() if reply.has_loaded("taken") else reply.taken.select_related("submission__opinion").order_by("pk")
         bodies = {pk: paragraphs(version.body) for pk, version in versions.items()}
-        given = OpinionSubmission.objects.filter(opinion__assignment__in=co_signers).values_list("opinion__assignment", "text")
+        opinions = [task.opinion for task in co_signers if hasattr(task, "opinion")]
+        prefetch_related_objects(opinions, "submissions")
+        given = [(opinion.assignment_id, one.text) for opinion in opinions for one in opinion.submissions.all()]
         always = reply.case.rule_set.policy("co_sign_again").value == "all"
         found = []
         for one in co_signers:
@@ -77,6 +79,13 @@ class CoSigned(models.Model):
             copied = _copied([text for assignment, text in given if assignment == one.pk], bodies)
             found.append(_agreement(one, last.get(one.pk), newest, versions, bodies, rows, copied, always=always))
         return found
+
+    def co_signatures(self) -> "list[ReviewStep]":
+        """What the co-handlers decided, the last one last; no query where a page has prefetched the steps."""
+        steps = cast("Reply", self).review_steps
+        found = steps.all() if cast("Reply", self).has_loaded("review_steps") else steps.select_related("version", "decided_by")
+        given = (step for step in found if step.step == "co_sign" and step.decision in ("agreed", "sent_back"))
+        return sorted(given, key=lambda step: step.pk)
 
     def to_co_sign(self) -> list[Assignment]:
         """The departments whose co-signature the newest version needs."""
@@ -89,8 +98,10 @@ class CoSigned(models.Model):
         if not rows:
             return {}
         first = min(row.version.number for row in rows)
-        bodies = reply.versions.filter(number__range=(first, version.number)).order_by("number").values_list("number", "body")
-        texts = {number: paragraphs(body) for number, body in bodies}
+        loaded = reply.has_loaded("versions")
+        versions = reply.versions.all() if loaded else reply.versions.filter(number__range=(first, version.number))
+        between = sorted((one for one in versions if first <= one.number <= version.number), key=lambda one: one.number)
+        texts = {one.number: paragraphs(one.body) for one in between}
         found: dict[str, list[Origin]] = {}
         for row in rows:
             came_in = bare(row.text)

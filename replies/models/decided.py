@@ -1,5 +1,6 @@
 """What is decided with a letter beside its text, and what it needs for that: publication, contact with the proposer, comments settled."""
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, cast
 
 from django.db import models
@@ -11,6 +12,7 @@ from proposals.models import Contact, Proposer, User
 from replies.contact_rules import Held, lacking
 
 if TYPE_CHECKING:
+    from replies.models.comments import Comment
     from replies.models.drafts import Reply
 
 CONTACTS: dict[str, str | Promise] = {
@@ -48,17 +50,19 @@ class Decided(models.Model):
         before = self._letter.assignment.replies.filter(round__lt=self._letter.round, delivered_on__isnull=False).order_by("round").last()
         return found.filter(held_on__gte=before.delivered_on) if before else found
 
-    def contacts_lacking(self) -> str:
+    def contacts_lacking(self, contacts: Iterable[Contact] | None = None) -> str:
         """Which contacts the rules ask for before the signature and are not on record, with the article; empty where none is lacking.
 
+        `contacts`: those for this letter, where a page has read them.
         Each case of those handled together has proposers of its own: what a letter that follows lacks is told with its case.
         """
-        others = [(letter.case.number_label, letter.own_contacts_lacking()) for letter in self._letter.letters_in_hand()]
-        return " ".join([self.own_contacts_lacking(), *(f"{label}：{told}" for label, told in others if told)]).strip()
+        others = [(letter.case.number_label, letter.own_contacts_lacking()) for letter in self._letter.letters_read()]
+        return " ".join([self.own_contacts_lacking(contacts), *(f"{label}：{told}" for label, told in others if told)]).strip()
 
-    def own_contacts_lacking(self) -> str:
+    def own_contacts_lacking(self, contacts: Iterable[Contact] | None = None) -> str:
         rule = self._letter.case.rule_set.policy("contact")
-        held = [Held(*row) for row in self.contacts().values_list("kind", "phase", "by_head")] if rule.value != "not_needed" else []
+        asked = () if rule.value == "not_needed" else self.contacts() if contacts is None else contacts
+        held = [Held(one.kind, one.phase, one.by_head) for one in asked]
         names = "、".join(str(CONTACTS[name]) for name in lacking(rule.value, held))
         if not names:
             return ""
@@ -87,6 +91,11 @@ class Decided(models.Model):
             if one.publication_wish == Proposer.PublicationWish.NO
         ]
 
+    def open_comments(self) -> "list[Comment]":
+        """Those not settled yet, in their order; no query where a page has prefetched the comments."""
+        found = self._letter.comments.all() if self._letter.has_loaded("comments") else self._letter.comments.filter(settled_at=None)
+        return sorted((one for one in found if one.settled_at is None), key=lambda one: one.pk)
+
     # What the table requires (`requires`).
 
     def missing_contacts(self, by: User | None) -> str:
@@ -103,5 +112,5 @@ class Decided(models.Model):
         return ""
 
     def unsettled_comments(self, by: User | None) -> str:
-        open_ = self._letter.comments.filter(settled_at__isnull=True).count()
+        open_ = len(self._letter.open_comments())
         return gettext("Comments not settled yet: %s. Say of each whether the text was changed.") % open_ if open_ else ""

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from proposals import case_index
 from proposals.models import Assignment, Department, Proposal, Proposer, User
 from proposals.models.stateful import Stateful
 from proposals.permissions import Relation
@@ -96,6 +97,11 @@ class Reply(Decided, CoSigned, Following, FourEyes, Stateful):
     def __str__(self) -> str:
         return f"{self.assignment.proposal.number_label} {self.assignment.department}"
 
+    def arrived(self) -> None:
+        """A letter that is sent can be found by its words from then on."""
+        if self.state == states.ReplyState.DISPATCHED:
+            case_index.enter([self.assignment.proposal_id])
+
     @property
     def case(self) -> Proposal:
         return self.assignment.proposal
@@ -111,7 +117,7 @@ class Reply(Decided, CoSigned, Following, FourEyes, Stateful):
     @property
     def latest(self) -> "ReplyVersion | None":
         """The newest version; one query unless `versions` is prefetched."""
-        if "versions" in getattr(self, "_prefetched_objects_cache", {}):
+        if self.has_loaded("versions"):
             return max(self.versions.all(), key=lambda version: version.number, default=None)
         return self.versions.order_by("number").last()
 
@@ -198,9 +204,10 @@ class Reply(Decided, CoSigned, Following, FourEyes, Stateful):
 
     def missing_text(self, by: User | None) -> str:
         latest = self.latest
-        if latest is None:
-            return gettext("There is no text yet.")
-        there = set(self.figures.values_list("name", flat=True)) if latest.figure_names else set()
+        return self.missing_figures(latest) if latest else gettext("There is no text yet.")
+
+    def missing_figures(self, latest: "ReplyVersion") -> str:
+        there = {one.name for one in self.figures.all()} if latest.figure_names else set()
         lacking = "、".join(name for name in latest.figure_names if name not in there)
         return gettext("The text shows figures that were not added: %s.") % lacking if lacking else ""
 
@@ -208,8 +215,9 @@ class Reply(Decided, CoSigned, Following, FourEyes, Stateful):
         return "" if self.outcome else gettext("Choose the handling result first.")
 
     def missing_opinions(self, by: User | None) -> str:
-        open_ = self.co_handlers().exclude(opinion__state=OpinionState.ADOPTED)
-        names = "、".join(open_.values_list("department__short_name", flat=True))
+        co_handlers = (task for task in self.case.tasks() if task.mode == Assignment.Mode.CO)
+        open_ = [task for task in co_handlers if not hasattr(task, "opinion") or task.opinion.state != OpinionState.ADOPTED]
+        names = "、".join(task.department.short_name for task in open_)
         return gettext("Opinions not yet adopted: %s.") % names if names else ""
 
     def handled_here(self, by: User | None) -> str:

@@ -63,13 +63,18 @@ class Following(models.Model):
 
     def cases_answered(self) -> list[Proposal]:
         """The cases that this text answers: its own, and those of the letters that follow and are not signed yet."""
-        return [self._reply.case, *(letter.case for letter in self.letters_in_hand())]
+        return [self._reply.case, *(letter.case for letter in self.letters_read())]
 
-    def co_signers(self) -> models.QuerySet[Assignment]:
+    def letters_read(self) -> "list[Reply]":
+        """As `letters_in_hand`, from what is prefetched where a page only reads them."""
+        if not self._reply.has_loaded("letters"):
+            return list(self.letters_in_hand())
+        return [letter for letter in self._reply.letters.all() if letter.state == states.ReplyState.DRAFTING]
+
+    def co_signers(self) -> list[Assignment]:
         """Who has to agree to the text: the co-handlers, and those who lead the case jointly with this department."""
-        current = Assignment.objects.current().filter(proposal_id=self._reply.assignment.proposal_id)
-        wanted = Q(mode=Mode.CO) | Q(mode=Mode.JOINT_LEAD) if self._reply.assignment.mode == Mode.JOINT_LEAD else Q(mode=Mode.CO)
-        return current.filter(wanted).exclude(pk=self._reply.assignment_id)
+        wanted = {Mode.CO, Mode.JOINT_LEAD} if self._reply.assignment.mode == Mode.JOINT_LEAD else {Mode.CO}
+        return [task for task in self._reply.case.tasks() if task.mode in wanted and task.pk != self._reply.assignment_id]
 
     # What the table requires (`requires`).
 
@@ -89,6 +94,6 @@ class Following(models.Model):
 
     def missing_receipts(self, by: User | None) -> str:
         """Joint leads agree on the text: each has the case in hand first."""
-        waiting = self.co_signers().filter(mode=Mode.JOINT_LEAD, state=AssignmentState.TO_SIGN)
-        names = "、".join(waiting.values_list("department__short_name", flat=True))
+        waiting = [task for task in self.co_signers() if task.mode == Mode.JOINT_LEAD and task.state == AssignmentState.TO_SIGN]
+        names = "、".join(task.department.short_name for task in waiting)
         return gettext("Not signed for yet by: %s.") % names if names else ""

@@ -48,6 +48,6 @@ def attached(attachment: Attachment, number: int, letter: Letter, ledger: Ledger
         lines = title_lines(attachment.title, ledger)
         yield Paragraph("H1", lines, before=1, holds_next=True, holds_last=len(lines))
     if attachment.body:
-        first, *others = set_body(attachment.body, ledger, dict(letter.figures))
+        first, *others = set_body(attachment.body, ledger, dict(letter.figures), part=number)
         yield replace(first, before=1)
         yield from others

@@ -1,6 +1,7 @@
 """A body to paragraphs: headings in their faces, lines broken and flush, tables, figures."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from types import MappingProxyType
 
 from replies.rendering.figures import set_figure
@@ -18,22 +19,23 @@ NO_PICTURES: Mapping[str, bytes] = MappingProxyType({})
 CAPTION, LONGEST_CAPTION, SENTENCE_END = "表", 56, "。：；"
 
 
-def set_body(body: Sequence[Element], ledger: Ledger, pictures: Mapping[str, bytes] = NO_PICTURES) -> Iterator[Paragraph]:
-    """The paragraphs of a body, without blank rows. `pictures`: what its figures show, by their names.
+def set_body(body: Sequence[Element], ledger: Ledger, pictures: Mapping[str, bytes] = NO_PICTURES, *, part: int = 0) -> Iterator[Paragraph]:
+    """The paragraphs of a body, without blank rows. `pictures`: what its figures show, by their names; `part`: see Paragraph.element.
 
     Raises RenderError for a table that is too wide and for a figure that cannot be shown.
     """
     caption = ""
-    for element, following in zip(body, (*body[1:], None), strict=True):
-        if isinstance(element, Table):
-            yield set_table(element, ledger, caption)
-        elif isinstance(element, Figure):
-            yield set_figure(element, pictures, ledger)
-        elif _is_caption(element, following):
+    for number, (element, following) in enumerate(zip(body, (*body[1:], None), strict=True)):
+        if isinstance(element, Block) and _is_caption(element, following):
             caption = element.text
             continue
+        if isinstance(element, Table):
+            made = set_table(element, ledger, caption)
+        elif isinstance(element, Figure):
+            made = set_figure(element, pictures, ledger)
         else:
-            yield _paragraph(element, following, ledger)
+            made = _paragraph(element, following, ledger)
+        yield replace(made, element=(part, number))
         caption = ""
 
 

@@ -28,10 +28,11 @@ _making = threading.Lock()
 
 @dataclass(frozen=True)
 class Rendered:
-    """A printed document."""
+    """A printed document; `pages` is what was painted, which tells where each element of the text stands."""
 
     pdf: bytes
     report: Report
+    pages: tuple[Page, ...] = ()
 
 
 def render(letter: Letter, *, embedded: bytes = b"") -> Rendered:
@@ -64,7 +65,7 @@ def compose(
         press = _press()
     from replies.rendering.press import Info
 
-    return Rendered(press.pdf(pages, Info(title, author, embedded or {})), ledger.report(len(pages)))
+    return Rendered(press.pdf(pages, Info(title, author, embedded or {})), ledger.report(len(pages)), tuple(pages))
 
 
 @cache

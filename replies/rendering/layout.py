@@ -99,14 +99,14 @@ def _pages(laid: Laid, letter: Letter, ledger: Ledger) -> Iterator[Page]:
     count = len(laid.pages)
     for number, fragments in enumerate(laid.pages, 1):
         first, last = number == 1, number == count
-        text, bookmarks = place(laid.paragraphs, fragments, laid.above.rows if first else 0)
+        text = place(laid.paragraphs, fragments, laid.above.rows if first else 0)
         foot = number - 1 - (count - len(laid.below))
-        pieces: list[Piece] = [*(laid.above.pieces if first else ()), *text, *(laid.below[foot].pieces if foot >= 0 else ())]
+        pieces: list[Piece] = [*(laid.above.pieces if first else ()), *text.pieces, *(laid.below[foot].pieces if foot >= 0 else ())]
         if last and letter.verification:
             pieces += verification_mark(letter.verification, number, ledger, above_rule=first and letter.form == "letter")
         if _is_numbered(letter, number, count):
             pieces.append(page_number(number, ledger))
-        yield Page(tuple(pieces), bookmarks)
+        yield replace(text, pieces=tuple(pieces))
 
 
 def _is_numbered(letter: Letter, number: int, count: int) -> bool:

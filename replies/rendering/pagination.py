@@ -41,6 +41,7 @@ class Paragraph:
     label: str = ""  # of a heading: what the outline says
     depth: int = 1  # its level in the outline
     head: tuple[Band, ...] = ()  # printed again on every page where it goes on
+    element: tuple[int, int] | None = None  # which it is: 0 for the body or the number of the attachment, and its place there from 0
 
     @property
     def rows(self) -> int:

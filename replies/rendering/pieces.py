@@ -66,8 +66,19 @@ class Bookmark:
 
 
 @dataclass(frozen=True)
+class Anchor:
+    """Where an element of a text stands on a page: part 0 is the body, part n the attachment n; `element` counts from 0 in it."""
+
+    part: int
+    element: int
+    top: float
+    bottom: float
+
+
+@dataclass(frozen=True)
 class Page:
     """The pieces of one page in the order in which they are read."""
 
     pieces: tuple[Piece, ...]
     bookmarks: tuple[Bookmark, ...] = field(default=())
+    anchors: tuple[Anchor, ...] = field(default=())

@@ -7,16 +7,18 @@ from itertools import groupby
 from replies.rendering.furniture import row_baseline
 from replies.rendering.grid import LEFT, ROW, TOP
 from replies.rendering.pagination import Band, Fragment, Item, Paragraph
-from replies.rendering.pieces import Bookmark, Mark, Path, Piece
+from replies.rendering.pieces import Anchor, Bookmark, Mark, Page, Path, Piece
 
 
-def place(paragraphs: Sequence[Paragraph], fragments: Sequence[Fragment], row: int) -> tuple[tuple[Piece, ...], tuple[Bookmark, ...]]:
-    """The pieces of the paragraphs on one page, from a row of the grid on, and what the outline says of them."""
+def place(paragraphs: Sequence[Paragraph], fragments: Sequence[Fragment], row: int) -> Page:
+    """The paragraphs on one page, from a row of the grid on."""
     pieces: list[Piece] = []
     bookmarks: list[Bookmark] = []
+    anchors: list[Anchor] = []
     for fragment in fragments:
         paragraph = paragraphs[fragment.paragraph]
         row += fragment.before
+        first = row
         if paragraph.label and fragment.lines and fragment.lines[0] is paragraph.lines[0]:
             bookmarks.append(Bookmark(paragraph.depth, paragraph.label, TOP + row * ROW))
         for band in fragment.again:
@@ -27,7 +29,9 @@ def place(paragraphs: Sequence[Paragraph], fragments: Sequence[Fragment], row: i
             run = list(items)
             pieces += _bands(run, path, row) if banded else [Piece(path, _marks(run, row))]
             row += sum(item.rows if isinstance(item, Band) else 1 for item in run)
-    return tuple(pieces), tuple(bookmarks)
+        if paragraph.element:
+            anchors.append(Anchor(*paragraph.element, TOP + first * ROW, TOP + row * ROW))
+    return Page(tuple(pieces), tuple(bookmarks), tuple(anchors))
 
 
 def _marks(lines: Sequence[Item], row: int) -> tuple[Mark, ...]:

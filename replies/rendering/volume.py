@@ -232,7 +232,7 @@ class Contents:
             if place == 0:
                 line = set_one(Role.TITLE, CONTENTS, self._ledger, size=TITLE_PT, gap=0.0)
                 heading = (Piece((CONTENTS_PART, ("H1", 0)), (Mark(centred(line), row_baseline(0)),)),)
-            texts, _bookmarks = place_text(self._paragraphs, fragments, 0 if place else CONTENTS_HEAD)
+            texts = place_text(self._paragraphs, fragments, 0 if place else CONTENTS_HEAD).pieces
             pieces = [part for fragment, piece in zip(fragments, texts, strict=True) for part in self._entry(fragment, piece, beginning)]
             bookmarks = () if place else (Bookmark(GROUP_LEVEL, CONTENTS.replace("\u3000", ""), TOP),)
             yield Page((*heading, *pieces, page_number(COVER_PAGES + 1 + place, self._ledger)), bookmarks)

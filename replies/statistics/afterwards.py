@@ -44,7 +44,7 @@ def _satisfaction(code: str, name: str, which: str, ratings: "QuerySet[Any]", *v
         code,
         name,
         TASK,
-        f"收回提出者对{which}答复评价的任务；规定未收回也计入的，过期未收回的计入",
+        f"收回提出人对{which}答复评价的任务；规定未收回也计入的，过期未收回的计入",
         meets,
         CHONGQING,
         _at_least(ratings, *verdicts),
@@ -53,17 +53,17 @@ def _satisfaction(code: str, name: str, which: str, ratings: "QuerySet[Any]", *v
 
 
 AFTERWARDS: tuple[Measure, ...] = (
-    _satisfaction("satisfied", "满意率", "最终", FINAL, Verdict.SATISFIED, meets="提出者都评为满意的"),
-    _satisfaction("content", "满意和基本满意率", "最终", FINAL, Verdict.SATISFIED, Verdict.BASIC, meets="提出者都评为满意或者基本满意的"),
-    _satisfaction("first_satisfied", "首次满意率", "首次", FIRST, Verdict.SATISFIED, meets="提出者都评为满意的"),
+    _satisfaction("satisfied", "满意率", "最终", FINAL, Verdict.SATISFIED, meets="提出人都评为满意的"),
+    _satisfaction("content", "满意和基本满意率", "最终", FINAL, Verdict.SATISFIED, Verdict.BASIC, meets="提出人都评为满意或者基本满意的"),
+    _satisfaction("first_satisfied", "首次满意率", "首次", FIRST, Verdict.SATISFIED, meets="提出人都评为满意的"),
     _satisfaction(
-        "first_content", "首次满意和基本满意率", "首次", FIRST, Verdict.SATISFIED, Verdict.BASIC, meets="提出者都评为满意或者基本满意的"
+        "first_content", "首次满意和基本满意率", "首次", FIRST, Verdict.SATISFIED, Verdict.BASIC, meets="提出人都评为满意或者基本满意的"
     ),
     Measure(
         "forms_content",
         "评价满意和基本满意率",
         RATING,
-        "收回的评价，每位提出者取最后一次",
+        "收回的评价，每位提出人取最后一次",
         "评为满意或者基本满意的",
         CHONGQING,
         Q(verdict__in=[Verdict.SATISFIED, Verdict.BASIC]),

@@ -78,8 +78,10 @@ SHADES = (("bx", ""), ("b3", ""), ("b2", "inv2"), ("b1", "inv"))
 
 
 def share_bar(title: str, description: str, parts: Sequence[Bar]) -> SafeString:
-    """One bar over the whole width, parted by value; a part of nothing is left out."""
-    shown = [(part, SHADES[n % len(SHADES)]) for n, part in enumerate(parts) if part.value]
+    """One bar over the whole width, parted by value; a part of nothing is left out, one with a style of its own keeps that."""
+    plain = [part for part in parts if part.style == Bar.style]
+    shades = {part.label: SHADES[n % len(SHADES)] for n, part in enumerate(plain)}
+    shown = [(part, shades.get(part.label, (part.style, ""))) for part in parts if part.value]
     total = sum(part.value for part, _shade in shown) or 1
     room = WIDE - len(shown) * NARROW - (len(shown) - 1) * GAP
     drawn, left = [], 0.0

@@ -28,16 +28,16 @@ class Ground:
     @cached_property
     def adopted(self) -> dict[int, list[str]]:
         """Rule set → the results that mean adopted; without those that do not say."""
-        codes = {rules.pk: [outcome.code for outcome in rules.outcome_scheme if outcome.adopted] for rules in self._rule_sets}
+        codes = {rules.pk: [outcome.code for outcome in rules.outcome_scheme if outcome.adopted] for rules in self.rule_sets}
         return {pk: found for pk, found in codes.items() if found}
 
     @cached_property
     def counting_the_silent(self) -> list[int]:
         """The rule sets by which a rating that never came counts (`unreturned`)."""
-        return [rules.pk for rules in self._rule_sets if rules.policy("unreturned").value == "counted"]
+        return [rules.pk for rules in self.rule_sets if rules.policy("unreturned").value == "counted"]
 
     @cached_property
-    def _rule_sets(self) -> list[RuleSet]:
+    def rule_sets(self) -> list[RuleSet]:
         return list(RuleSet.objects.all())
 
 

@@ -1,11 +1,9 @@
-"""The forms of the figures: what is counted and how it is parted, points by hand, the table of points, the report's own words."""
+"""The forms of the figures: what is counted and how it is parted, points by hand, the report's own words."""
 
-import json
 from datetime import date
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -13,7 +11,7 @@ from proposals.forms import DateInput, DeskForm
 from proposals.models import Department, ProposalKind, Session, User
 from replies.statistics.choice import Choice
 from replies.statistics.dimensions import DIMENSIONS
-from replies.statistics.scores import Scheme, parse_scores
+from replies.statistics.scores import Scheme
 from replies.statistics.units import TASK
 
 ANY = [("", _("all"))]
@@ -97,21 +95,6 @@ class PointsForm(DeskForm):
         fields: Any = self.fields
         fields["department"].queryset = departments
         fields["row"].choices = [(row.code, row.name) for row in scheme.rows if row.kind == "entered"]
-
-
-class SchemeForm(DeskForm):
-    """The table of points as its JSON."""
-
-    name = forms.CharField(label=_("Name"), max_length=100)
-    rows = forms.CharField(label=_("Rows"), widget=forms.Textarea(attrs={"rows": 24, "spellcheck": "false"}), max_length=MOST_TEXT)
-
-    def clean_rows(self) -> Any:
-        try:
-            rows = json.loads(self.cleaned_data["rows"])
-        except ValueError as error:
-            raise ValidationError(_("This is no JSON: %s.") % error) from error
-        parse_scores(rows)
-        return rows
 
 
 class ReportForm(DeskForm):

@@ -150,7 +150,7 @@ def _results(counted: Counted) -> Iterator[str]:
 
 def _afterwards(counted: Counted) -> Iterator[str]:
     """First and final rates apart; whether 基本满意 counts is said with each."""
-    yield said(counted["first_satisfied"], "收回提出者对首次答复评价的{of}件中，评为满意的{hit}件，首次满意率{percent}；")
+    yield said(counted["first_satisfied"], "收回提出人对首次答复评价的{of}件中，评为满意的{hit}件，首次满意率{percent}；")
     yield said(counted["first_content"], "满意和基本满意合计{hit}件，占{of}件的{percent}。")
     yield said(counted["satisfied"], "按最终评价，{of}件中评为满意的{hit}件，满意率{percent}；")
     yield said(counted["content"], "满意和基本满意合计{hit}件，占{of}件的{percent}。")

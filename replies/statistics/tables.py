@@ -89,9 +89,16 @@ def table(measures: Sequence[Measure], choice: Choice, user: User, today: date, 
     return tables(measures, choice, user, today, [by])[0]
 
 
-def tables(measures: Sequence[Measure], choice: Choice, user: User, today: date, dimensions: Sequence[Dimension | None]) -> list[Table]:
+def tables(
+    measures: Sequence[Measure],
+    choice: Choice,
+    user: User,
+    today: date,
+    dimensions: Sequence[Dimension | None],
+    ground: Ground | None = None,
+) -> list[Table]:
     """A table by each dimension, out of the same queries: the rows are counted by all their keys at once and then added up."""
-    ground, parting = Ground(today), [one for one in dimensions if one]
+    ground, parting = ground or Ground(today), [one for one in dimensions if one]
     total: Counts = defaultdict(_nothing)
     counts: dict[str, dict[Any, Counts]] = {one.code: defaultdict(lambda: defaultdict(_nothing)) for one in parting}
     for unit in dict.fromkeys(measure.unit for measure in measures):
@@ -162,15 +169,16 @@ class Scheme:
     total: int
 
 
-def schemes(choice: Choice, user: User) -> list[Scheme]:
-    """The shares of the results, scheme by scheme: over the answers whose signed text states one."""
+def schemes(choice: Choice, user: User, rule_sets: Iterable[RuleSet] | None = None) -> list[Scheme]:
+    """The shares of the results, scheme by scheme: over the answers whose signed text states one. `rule_sets`: all, where at hand."""
     rows = TASK.rows(user).filter(choice.condition(""), outcome__gt="")
     counted = rows.values("proposal__rule_set", "outcome").annotate(n=Count("pk"))
     counts: Counter[tuple[int, str]] = Counter()
     for one in counted:
         counts[one["proposal__rule_set"], one["outcome"]] += one["n"]
     together: dict[tuple[Outcome, ...], list[RuleSet]] = defaultdict(list)
-    for rules in RuleSet.objects.filter(pk__in={pk for pk, _code in counts}):
+    found_by = {pk for pk, _code in counts}
+    for rules in RuleSet.objects.filter(pk__in=found_by) if rule_sets is None else (one for one in rule_sets if one.pk in found_by):
         together[rules.outcome_scheme].append(rules)
     found = []
     for outcomes, members in together.items():

@@ -84,6 +84,6 @@ def with_result(outcome: str, rules: Collection[int]) -> QuerySet[Any]:
 TASK = Unit("task", "答复任务", "件", "", _answering)
 CO_TASK = Unit("co_task", "会办任务", "件", "", lambda: Assignment.objects.current().filter(mode=Assignment.Mode.CO))
 OBJECTION = Unit("objection", "退办申请", "次", "assignment__", Objection.objects.all)
-RATING = Unit("rating", "提出者的评价", "份", "reply__assignment__", lambda: Rating.objects.standing())
+RATING = Unit("rating", "提出人的评价", "份", "reply__assignment__", lambda: Rating.objects.standing())
 COMMITMENT = Unit("commitment", "承诺事项", "项", "assignment__", Commitment.objects.all)
 EXTENSION = Unit("extension", "延期申请", "次", "assignment__", ExtensionRequest.objects.all)

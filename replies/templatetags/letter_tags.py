@@ -16,6 +16,8 @@ register = template.Library()
 def letters_together(reply: Reply, user: User) -> dict[str, Any]:
     """The letters that share the text of this one, the leading one first; none where it stands alone or for whoever sees no inside."""
     leading = reply.follows_id or reply.pk
+    if reply.follows_id is None and not reply.letters.all():
+        return {"rows": [], "reply": reply, "leading": reply}
     rows = Reply.objects.visible_to(user).filter(Q(pk=leading) | Q(follows=leading))
     rows = rows.filter(pk__in=ReplyVersion.objects.visible_to(user).values("reply"))
     rows = rows.select_related("assignment__proposal", "number", "signed_version").prefetch_related("versions")
@@ -35,7 +37,7 @@ def letters_signed(reply: Reply) -> dict[str, Any]:
 def shares(case: Proposal) -> dict[str, Any]:
     """What is asked of each department where several answer: joint leads and those that answer their own part."""
     several = (Assignment.Mode.JOINT_LEAD, Assignment.Mode.SPLIT)
-    return {"tasks": list(case.assignments.current().filter(mode__in=several).select_related("department").order_by("pk"))}
+    return {"tasks": [task for task in case.tasks() if task.mode in several]}
 
 
 @register.simple_tag

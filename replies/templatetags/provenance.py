@@ -40,13 +40,12 @@ class Marks:
 
 @register.simple_tag
 def taken_marks(reply: Reply, version: ReplyVersion | None, user: User) -> Marks:
-    """The marks of a version for one reader. One query, two where anything was taken."""
-    rows = list(
-        TakenParagraph.objects.visible_to(user)
-        .filter(reply=reply)
-        .select_related("version", "submission__opinion__assignment__department")
-        .order_by("pk")
-    )
+    """The marks of a version for one reader. No query for a reply of `reply_to_read`, else one, two where anything was taken."""
+    if reply.has_loaded("taken"):
+        rows = list(reply.taken.all())
+    else:
+        found = TakenParagraph.objects.visible_to(user).filter(reply=reply)
+        rows = list(found.select_related("version", "submission__opinion__assignment__department").order_by("pk"))
     if not rows or not version:
         return Marks()
     numbers: dict[str, int] = {}
@@ -95,7 +94,6 @@ def choices_of_place(version: ReplyVersion | None) -> Iterable[tuple[int, str]]:
 
 
 @register.inclusion_tag("replies/_co_signatures.html")
-def co_signatures(reply: Reply, user: User) -> dict[str, list[Line]]:
-    """Whose agreement stands and who is asked again, to those who handle the reply. Seven queries at most."""
-    seen = ReplyVersion.objects.visible_to(user).filter(reply=reply)
-    return {"lines": lines(reply) if seen.exists() else []}
+def co_signatures(reply: Reply) -> dict[str, list[Line]]:
+    """Whose agreement stands and who is asked again; for pages of those who handle the reply."""
+    return {"lines": lines(reply)}

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import template
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -11,7 +12,7 @@ from proposals.models import User
 from proposals.views.buttons import button
 from replies.actions import publishing
 from replies.models import Publication, Reply
-from replies.states import PublicationState
+from replies.states import PublicationState, ReplyState
 
 register = template.Library()
 
@@ -19,8 +20,13 @@ register = template.Library()
 @register.inclusion_tag("replies/_publication.html", takes_context=True)
 def publication_of(context: template.Context, reply: Reply, user: User) -> dict[str, Any]:
     """The publication as the reader may see it: the department and the assigning body all of it, everybody what is public."""
-    seen = Publication.objects.visible_to(user).filter(reply=reply).first()
-    publication = seen or Publication.objects.on_public_page().filter(reply=reply).first()
+    inside = Publication.objects.visible_to(user).filter(pk=OuterRef("pk"))
+    public = Publication.objects.on_public_page().values("pk")
+    rows = Publication.objects.annotate(seen=Exists(inside)).filter(Q(seen=True) | Q(pk__in=public), reply=reply)
+    publication = rows.first() if reply.state == ReplyState.DISPATCHED or reply.is_imported else None
+    seen = publication if publication and publication.seen else None
+    if publication:
+        publication.reply = reply
     take = None
     if publication is None and reply.is_imported and permissions.holds(user, "publication.publish"):
         url = reverse("publication_take", args=[reply.pk])

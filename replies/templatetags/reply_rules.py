@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from proposals.models import Proposal
 from proposals.models.master import RuleSet
 from replies.models import Reply
-from replies.wording import copied_by_rule
+from replies.wording import copied_by_rule, proposers_of
 
 register = template.Library()
 
@@ -36,7 +36,7 @@ def _signer(reply: Reply) -> tuple[str, str]:
 
 def recipients(case: Proposal) -> str:
     """Whom the letter of a joint proposal goes to, and who tells the others; empty where one alone proposed."""
-    proposers = list(case.proposers.select_related("person", "group"))
+    proposers = proposers_of(case)
     if len(proposers) < 2:
         return ""
     lead = next(one.who.salutation for one in proposers if one.is_lead)

@@ -1,18 +1,23 @@
 """Replies inside pages: those of a case, and the small filters of a letter's text."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django import template
+from django.db.models import Exists, OuterRef, prefetch_related_objects
+from django.utils.translation import ngettext
 
 from proposals import permissions
 from proposals.models import Proposal, User
 from proposals.views.buttons import Button
 from replies.comment_forms import CommentForm
-from replies.models import Reply, ReplyFigure
+from replies.documents import ISSUED
+from replies.models import Reply, ReplyFigure, ReplyVersion
+from replies.states import ReplyState
 from replies.structure import Element, parse_body, split_run_in
-from replies.views import work_items
+from replies.views import work_sentences
+from replies.views.reading import drafted
 from replies.views.remarks import Remark, Remarks
 from replies.views.steps import buttons_of, start_button
 
@@ -21,22 +26,62 @@ register = template.Library()
 
 @register.inclusion_tag("replies/_case_replies.html", takes_context=True)
 def case_replies(context: template.Context, proposal: Proposal, user: User) -> dict[str, Any]:
-    """The replies of a case that the person sees, each with its steps, and the button that begins one where there is none yet."""
-    replies = Reply.objects.visible_to(user).filter(assignment__proposal=proposal)
-    replies = replies.select_related("assignment__proposal__rule_set", "assignment__department", "number").prefetch_related("documents")
-    shown = list(replies.order_by("assignment", "round"))
+    """The replies of a case that the person sees, each with its steps, and the button that begins one where there is none yet.
+
+    The case is that of `case_page`, with its tasks and letters.
+    """
+    shown = letters_of(proposal)
+    issued = [reply for reply in shown if reply.state in ISSUED or reply.is_imported]
+    prefetch_related_objects(issued, "documents")
+    pages = {reply.pk: newest(reply.documents.all()) for reply in issued}
+    drafts = [reply for reply in shown if reply.state == ReplyState.DRAFTING and permissions.can(user, "reply.draft", reply)]
+    prefetch_related_objects(drafts, *drafted(user))
+    texts = {reply.pk: reply.latest for reply in drafts if reply.latest} | _newest([reply for reply in shown if reply not in drafts], user)
     begun = {reply.assignment_id for reply in shown}
     starts = [
         start_button(task, user)
-        for task in proposal.assignments.select_related("department", "proposal")
+        for task in proposal.assignments.all()
         if task.answers and task.pk not in begun and task.department_id == user.department_id and permissions.holds(user, "reply.draft")
     ]
     return {
-        "rows": [(reply, buttons_of(reply, user)) for reply in shown],
+        "rows": [(reply, buttons_of(reply, user), texts.get(reply.pk, reply.signed_version), pages.get(reply.pk)) for reply in shown],
+        "inside": texts,
         "starts": starts,
         "user": user,
         "csrf_token": context.get("csrf_token"),
     }
+
+
+def letters_of(case: Proposal) -> list[Any]:
+    """The letters of a case that the reader sees, as `case_page` found them, in the order of the departments and the rounds."""
+    return [reply for task in case.assignments.all() for reply in task.replies.all() if getattr(reply, "is_seen", False)]
+
+
+@register.simple_tag
+def case_letters(proposal: Proposal, user: User) -> list[Reply]:
+    """The replies of a case that the person sees, in the order of the departments, each with the words of its result. No query inside."""
+    replies = Reply.objects.visible_to(user).filter(assignment__proposal=proposal).select_related("assignment__department", "number")
+    loaded = all(task.has_loaded("replies") for task in proposal.assignments.all())
+    found = letters_of(proposal) if loaded else list(replies.order_by("assignment", "round"))
+    for reply in found:
+        outcome = proposal.rule_set.outcome(reply.outcome) if reply.outcome else None
+        reply.outcome_label = outcome.label if outcome else ""
+    return found
+
+
+def _newest(replies: list[Reply], user: User) -> dict[int, ReplyVersion]:
+    """The newest text of each reply, for whoever reads the versions. One query."""
+    later = ReplyVersion.objects.filter(reply=OuterRef("reply"), number__gt=OuterRef("number"))
+    if not replies:
+        return {}
+    rows = ReplyVersion.objects.visible_to(user).filter(~Exists(later), reply__in=replies).select_related("author")
+    return {version.reply_id: version for version in rows}
+
+
+@register.filter
+def opening(version: ReplyVersion) -> list[str]:
+    """The first paragraphs of a text, as many as tell what it is."""
+    return [element.text for element in version.blocks[:2]]
 
 
 @register.filter
@@ -72,7 +117,16 @@ def run_in(block: Element) -> tuple[str, str]:
 @register.filter
 def moment(at: datetime | None) -> str:
     """今天 16:40, or 4月15日 16:40."""
-    return work_items.moment(at) if at else ""
+    return work_sentences.moment(at) if at else ""
+
+
+@register.filter
+def in_words(left: timedelta) -> str:
+    """How long something will still take, as far as one can tell: 约剩 40 秒."""
+    seconds = max(int(left.total_seconds()), 1)
+    if seconds < 100:
+        return ngettext("about %(n)d second left", "about %(n)d seconds left", seconds) % {"n": seconds}
+    return ngettext("about %(n)d minute left", "about %(n)d minutes left", round(seconds / 60)) % {"n": round(seconds / 60)}
 
 
 @register.filter

@@ -51,7 +51,7 @@ def grouped(code: str) -> str:
 def verification_for(reply: Reply, version: ReplyVersion) -> Verification | None:
     """What the last page says of the way to verify it. None for a draft, for a reply that was published elsewhere, and where
     the site has no public address."""
-    if not settings.PUBLIC_URL or reply.is_imported or version.pk != reply.signed_version_id:
+    if not settings.PUBLIC_URL or reply.is_imported or reply.signed_version_id is None or version.pk != reply.signed_version_id:
         return None
     code = code_for(reply, version)
     return Verification(settings.PUBLIC_URL + reverse("verify_code", args=[grouped(code)]), grouped(code))

@@ -1,5 +1,6 @@
 """A batch of print: how far it is, what is left and why, going on with it, stopping it, and what it gives to take away."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -71,11 +72,29 @@ def _progress(request: HttpRequest, batch: RenderBatch) -> dict[str, Any]:
         "queued": states.count(JobState.QUEUED),
         "running": states.count(JobState.RUNNING),
         "open": done + len(waiting) < len(members),
+        "time_left": _time_left(members),
+        "stack": members,
+        "measured": sum(bool(_inspection(member).get("passed")) for member in members),
         "ready": ready,
         "blocked": len(waiting) - ready,
         "may_print": all(permissions.can(reader(request), "reply.print", member.reply) for member in members),
         "pause": LONG_PAUSE if len(members) > LONG else PAUSE,
     }
+
+
+def _time_left(members: list[BatchMember]) -> timedelta | None:
+    """How long the rest of the batch will take if it goes on as it has gone; None before the first page is done."""
+    jobs = [member.job for member in members if member.job]
+    finished = [job.finished_at for job in jobs if job.finished_at and not job.open]
+    begun = [job.started_at for job in jobs if job.started_at]
+    if not finished or not begun:
+        return None
+    return (max(finished) - min(begun)) / len(finished) * sum(job.open for job in jobs)
+
+
+def _inspection(member: BatchMember) -> dict[str, Any]:
+    """What was measured on the printed page, as `rendering.Report` keeps it."""
+    return (member.document.report.get("inspection") or {}) if member.document else {}
 
 
 def _examined(members: list[BatchMember]) -> list[Checked]:

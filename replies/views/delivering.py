@@ -12,7 +12,7 @@ from proposals.views.accounts import reader
 from replies.actions import delivering as actions
 from replies.delivery_forms import DispatchForm, ReceiptForm
 from replies.models import Delivery
-from replies.views.drafts import visible_reply
+from replies.views.reading import visible_reply
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

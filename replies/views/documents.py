@@ -3,7 +3,7 @@
 import io
 from typing import IO, Any
 
-from django.http import FileResponse, HttpRequest
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -11,11 +11,12 @@ from django.views.decorators.http import require_safe
 from proposals.errors import NotReady
 from proposals.models import CoOpinion
 from proposals.views.accounts import reader
-from replies import documents
+from replies import documents, thumbnails
 from replies.errors import PrintFailed
+from replies.inspection.opening import Unreadable
 from replies.models import OfficialDocument
 from replies.rendering import RenderError
-from replies.views.drafts import visible_reply
+from replies.views.reading import visible_reply
 
 
 @require_safe
@@ -28,6 +29,20 @@ def download(request: HttpRequest, pk: int) -> FileResponse:
     except FileNotFoundError as error:
         raise NotReady(_("The file is not in the storage. The document administrator can print it once more.")) from error
     return pdf_response(content, document.download_name, view="view" in request.GET)
+
+
+@require_safe
+def thumbnail(request: HttpRequest, pk: int) -> HttpResponse:
+    """The first page as a small PNG. Only for whoever sees the reply; the address holds for one file, which never changes."""
+    document = get_object_or_404(OfficialDocument.objects.visible_to(reader(request)), pk=pk)
+    try:
+        content = thumbnails.thumbnail(document)
+    except (FileNotFoundError, Unreadable) as error:
+        raise NotReady(_("The file is not in the storage. The document administrator can print it once more.")) from error
+    response = HttpResponse(content, content_type="image/png")
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Cache-Control"] = "private, max-age=86400"
+    return response
 
 
 @require_safe

@@ -13,32 +13,28 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from proposals import workflow
 from proposals.errors import CaseError, InvalidInput, NotAllowed
 from proposals.forms import ReasonForm
-from proposals.models import Assignment, CoOpinion
+from proposals.models import Assignment
 from proposals.views.accounts import reader
 from replies import transitions, wording
 from replies.actions import comments, drafts, figures
+from replies.actions.working_copies import became_version
 from replies.attachments import as_text, from_text
 from replies.differences import Choice, choices, merge
 from replies.documents import ISSUED
 from replies.errors import StaleDraft
 from replies.forms import ATTACHMENTS, DECIDED, LABELS, SETTLEMENTS, DraftForm, FigureForm, as_posted
-from replies.models import Reply, ReplyVersion, ReviewStep
+from replies.models import Reply, ReplyVersion, ReviewStep, WorkingCopy
 from replies.structure import body_text, parse_body
-from replies.views import headings
+from replies.views import headings, working_copies
 from replies.views.changes import ONE_FIELD, paragraphs
 from replies.views.co_signing import send_for_review
+from replies.views.editing import found, kept
+from replies.views.reading import gather, opinions_read, reply_to_read, visible_reply
 from replies.views.remarks import remarks_on
 from replies.views.steps import buttons_of, deliveries_of
 from replies.views.taking import saving
 
 Text = Mapping[str, Any]  # as `ReplyVersion.text`
-REPLIES = ("assignment__proposal__session", "assignment__proposal__rule_set", "assignment__department", "number", "signed_version")
-
-
-def visible_reply(request: HttpRequest, pk: int) -> Reply:
-    """The reply, or a 404 for whoever does not see it."""
-    reply: Reply = get_object_or_404(Reply.objects.visible_to(reader(request)).select_related(*REPLIES), pk=pk)
-    return reply
 
 
 @require_POST
@@ -50,24 +46,21 @@ def start(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_safe
 def detail(request: HttpRequest, pk: int) -> HttpResponse:
-    reply = visible_reply(request, pk)
-    inside = ReplyVersion.objects.visible_to(reader(request)).filter(reply=reply)
-    steps = (
-        ReviewStep.objects.visible_to(reader(request)).filter(reply=reply).select_related("decided_by", "version", "co_signer__department")
-    )
+    reply = reply_to_read(request, pk)
+    versions, steps = list(reply.versions.all()), list(reply.review_steps.all())
     outcome = reply.case.rule_set.outcome(reply.outcome) if reply.outcome else None
     context = {
         "reply": reply,
         "case": reply.case,
         # Whoever does not see the inside sees what was signed and sent, and nothing else.
-        "version": reply.signed_version or inside.order_by("number").last(),
-        "versions": inside.count(),
-        "steps": list(steps.exclude(decision=ReviewStep.Decision.VOID)),
-        "documents": list(reply.documents.order_by("-pk")),
+        "version": next((one for one in versions if one.pk == reply.signed_version_id), reply.signed_version or reply.latest),
+        "versions": len(versions),
+        "steps": [step for step in steps if step.decision != ReviewStep.Decision.VOID],
+        "documents": list(reply.documents.order_by("-pk")) if reply.state in ISSUED or reply.is_imported else [],
         "buttons": buttons_of(reply, reader(request)),
-        "deliveries": deliveries_of(reply, reader(request)),
+        "deliveries": deliveries_of(reply, reader(request)) if reply.dispatched_at else [],
         "outcome": outcome,
-        "inside": inside.exists(),
+        "inside": bool(versions),
         "has_form": reply.state in ISSUED,
     }
     return render(request, "replies/detail.html", context)
@@ -76,10 +69,13 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
     """The editor. POST `step`: save, submit (save, then send for review), figure (add a picture; the text stays as it was typed), or
-    merge (the choices of the page of two texts)."""
+    merge (the choices of the page of two texts). GET `copy`: with what was kept of an earlier window; `both`: beside the newest version."""
     reply = visible_reply(request, pk)
     if request.method != "POST":
         drafts.check_save_draft(reply, by=reader(request))
+        gather(reply, reader(request))
+        if "copy" in request.GET:
+            return _taken_up(request, reply)
         # A later round begins without a text: the standing words are shown, and saved when the drafter saves them.
         latest = reply.latest or ReplyVersion(number=0, **wording.first_text(reply.assignment, reply.round))
         return _editor(request, reply, DraftForm.opened(reply, latest))
@@ -108,11 +104,26 @@ def _saved(request: HttpRequest, reply: Reply, form: DraftForm) -> HttpResponse:
         decided = {name: given[name] for name in DECIDED}
         version = saving(request)(reply, given, base=given["base"], by=reader(request), letters=headings.given(request, reply), **decided)
         comments.settle(reply, {pk: comments.Settled(*how) for pk, how in form.settlements.settled.items()}, by=reader(request))
+        became_version(reply, [request.POST.get("window", ""), request.POST.get("taken", "")], by=reader(request))
     if request.POST.get("step") == "submit":
         return _submit_saved(request, reply, version)
     said = _("The paragraph stands in the draft; saved as version %s.") if "take" in request.POST else _("Saved as version %s.")
     messages.success(request, said % version.number)
     return redirect("reply_edit", pk=reply.pk)
+
+
+def _taken_up(request: HttpRequest, reply: Reply) -> HttpResponse:
+    """The editor with a working copy of the person, or both texts where he wants to choose between it and the newest version."""
+    copy = WorkingCopy.objects.visible_to(reader(request)).filter(reply=reply, pk=_number(request.GET.get("copy"))).first()
+    if copy is None:  # it became a version, or goes on in another window; what there is is offered there
+        return redirect("reply_edit", pk=reply.pk)
+    # The headings of letters that follow are read from what was posted, too.
+    request.POST = working_copies.as_data(copy)  # type: ignore[assignment]  # it is immutable; the stubs tell the two apart
+    form = DraftForm(request.POST, reply=reply)
+    latest = reply.latest
+    if "both" in request.GET and latest and form.is_valid():
+        return _two_texts(request, reply, form, StaleDraft(latest, drafts.clean_text(form.cleaned_data), reader(request)), status=200)
+    return _editor(request, reply, form, unsaved=True, taken=copy)
 
 
 def _submit_saved(request: HttpRequest, reply: Reply, version: ReplyVersion) -> HttpResponse:
@@ -146,11 +157,14 @@ def _figure_added(request: HttpRequest, reply: Reply, form: DraftForm) -> HttpRe
 
 
 def _editor(request: HttpRequest, reply: Reply, form: DraftForm, *, status: int = 200, **more: Any) -> HttpResponse:
+    gather(reply, reader(request))
+    contacts = list(reply.contacts())
+    lacking = reply.contacts_lacking(contacts)
+    sent_back = [step for step in reply.review_steps.all() if step.decision == ReviewStep.Decision.SENT_BACK]
     body = form["body"].value() or ""
     blocks = parse_body(body)
     remarks = remarks_on(reply, [block.text for block in blocks], reader(request))
     fields = form.settlements.rows()
-    opinions = CoOpinion.objects.visible_to(reader(request)).filter(assignment__proposal=reply.case)
     context = {
         "reply": reply,
         "case": reply.case,
@@ -159,24 +173,24 @@ def _editor(request: HttpRequest, reply: Reply, form: DraftForm, *, status: int 
         "headings": [block for block in blocks if block.heading],
         "paragraphs": len(blocks),
         "characters": sum(len(block.text) for block in blocks),
-        "opinions": opinions.select_related("assignment__department").prefetch_related(
-            "submissions__submitted_by", "submissions__attachments"
-        ),
-        "sent_back": reply.review_steps.filter(decision=ReviewStep.Decision.SENT_BACK).select_related("decided_by", "version").last(),
+        "opinions": opinions_read(reply),
+        "sent_back": sent_back[-1] if sent_back else None,
         "remarks": remarks,
         "to_settle": [(remark, *fields[remark.comment.pk]) for remark in remarks.open if remark.comment.pk in fields],
-        "proposers": list(reply.case.proposers.select_related("person", "group")),
+        "proposers": list(reply.case.proposers.all()),
         "publication_rule": reply.case.rule_set.policy("publication"),
-        "lacking": reply.contacts_lacking(),
+        "lacking": lacking,
         "headings_of_letters": headings.forms_of(request, reply),
         "figures": list(reply.figures.all()),
         "figure_form": FigureForm(prefix="figure"),
+        **kept(request, reply),
+        **found(reply, by=reader(request), lacking=lacking),
         **more,
     }
     return render(request, "replies/edit.html", context, status=status)
 
 
-def _two_texts(request: HttpRequest, reply: Reply, form: DraftForm, stale: StaleDraft) -> HttpResponse:
+def _two_texts(request: HttpRequest, reply: Reply, form: DraftForm, stale: StaleDraft, *, status: int = StaleDraft.status) -> HttpResponse:
     """Somebody saved in between: both texts side by side, and a choice for each field and paragraph that differs."""
     theirs, mine = stale.theirs, stale.mine
     reasons = {name: form.cleaned_data[name] for name in ("publication_reason", "contact_exception")}
@@ -199,7 +213,8 @@ def _two_texts(request: HttpRequest, reply: Reply, form: DraftForm, stale: Stale
         "case": reply.case,
         "theirs": theirs,
         "posted": [(name, one) for name, value in posted.items() for one in (value if isinstance(value, list) else [value])]
-        + headings.carried(request),
+        + headings.carried(request)
+        + [(name, request.POST[name]) for name in ("window", "taken") if name in request.POST],
         "given": form.cleaned_data,
         "decided": _decided(reply, form),
         "fields": fields,
@@ -207,7 +222,7 @@ def _two_texts(request: HttpRequest, reply: Reply, form: DraftForm, stale: Stale
         "attached": _attached_rows(mine, theirs.text, before),
         "message": str(stale),
     }
-    return render(request, "replies/two_texts.html", context, status=stale.status)
+    return render(request, "replies/two_texts.html", context, status=status)
 
 
 def _decided(reply: Reply, form: DraftForm) -> list[tuple[str, str, str]]:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest
 
 from replies.actions.following import heading_of
@@ -19,7 +20,8 @@ def given(request: HttpRequest, reply: Reply) -> dict[int, dict[str, str]]:
 def forms_of(request: HttpRequest, reply: Reply) -> list[HeadingForm]:
     """A form for each letter that follows, as it was sent or else as it stands. Where somebody saved in between (`origin` is the version
     that was opened) what the sender left alone is as the other one saved it."""
-    letters = list(reply.letters_in_hand().prefetch_related("versions"))
+    letters = reply.letters_read()
+    prefetch_related_objects(letters, "versions")
     return [HeadingForm(letter, _shown(letter, posted(letter, request.POST), request.POST.get("origin", ""))) for letter in letters]
 
 

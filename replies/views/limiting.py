@@ -2,6 +2,9 @@
 
 import hashlib
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import Lock
 
 from django.conf import settings
 from django.core.cache import cache
@@ -42,3 +45,24 @@ def address_of(request: HttpRequest) -> str:
     if settings.PROXIES and len(forwarded) >= settings.PROXIES:
         return forwarded[-settings.PROXIES]
     return str(request.META.get("REMOTE_ADDR", ""))
+
+
+class Turns:
+    """Work that a process does for one at a time. Whoever asks anew while he waits gets the newest answer only: what he asked before it
+    is not done any more."""
+
+    def __init__(self) -> None:
+        self._working = Lock()
+        self._newest: dict[str, object] = {}
+
+    @contextmanager
+    def of(self, who: str) -> Iterator[bool]:
+        """Whether it is still the newest that `who` asks for, when his turn comes."""
+        mine = object()
+        self._newest[who] = mine
+        with self._working:
+            try:
+                yield self._newest.get(who) is mine
+            finally:
+                if self._newest.get(who) is mine:
+                    del self._newest[who]

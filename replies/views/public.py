@@ -1,6 +1,7 @@
 """The public pages of the replies: list, page, feed. Nobody signs in and nothing is kept of who reads; all of it comes from
 `Publication.objects.on_public_page()`, and a page that was withdrawn stays as a notice."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -9,7 +10,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.contrib.syndication.views import Feed
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.cache import patch_cache_control, patch_response_headers
@@ -21,13 +22,15 @@ from django.views.decorators.http import conditional_page, require_safe
 
 from proposals import pictures
 from proposals.models import Event
-from replies import searching
 from replies.models import Publication, ReplyFigure
-from replies.publication_forms import PublicFilter
+from replies.public_search import ORDERS, PublicFilter
 from replies.structure import Element, Figure, parse_body
+from replies.views.public_promises import promises_of
 
 PAGE, FEED = 20, 30
 EXCERPT = 90
+# 您提出的……收悉，现答复如下： says in every letter the same.
+OPENING = re.compile(r".{0,200}?答复如下[：:。] ?(?=.)")
 # How long a reader's browser, or a cache on the way, may show what it has; a withdrawal is seen everywhere after this.
 SECONDS = 300
 RELATED = (
@@ -65,31 +68,53 @@ def _page(request: HttpRequest, template: str, context: dict[str, Any] | None = 
 
 
 def _public_list(request: HttpRequest) -> HttpResponse:
-    """The newest first, by twenty; `q`, year, session, kind, department and field narrow it."""
-    there = Publication.objects.on_public_page()
-    found = PublicFilter(request.GET, queryset=there.select_related(*RELATED))
-    rows = found.qs if found.form.is_valid() else there.none()
-    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
-    words = searching.words_of(request.GET.get("q", ""))
+    """The newest first, by twenty; `q`, the facets and `sort` stand in the address."""
+    found = _filter(request)
+    page = Paginator(found.found, PAGE).get_page(request.GET.get("page"))
+    given = request.GET.copy()
+    given.pop("page", None)
+    chips = [(words, _without(given, name, value)) for name, value, words in found.chips]
     context = {
         "filter": found,
+        "facets": found.facets,
         "page": page,
-        "rows": [(one, excerpt(one, words)) for one in page],
-        "words": words,
-        "narrowed": [name for name in found.form.fields if request.GET.get(name)],
-        "canonical": address(reverse("public_list")),
+        "rows": [(one, excerpt(one, found.words)) for one in page],
+        "words": found.words,
+        "chips": chips,
+        "narrowed": bool(chips) or not found.form.is_valid(),
+        "without": [(found.words_for(name), n, _without(given, name)) for name, n in found.without()] if not page else [],
+        "orders": [(name, _without(given, "sort", sort=name)) for name in ("", *ORDERS)],
+        "sort": request.GET.get("sort", "") if request.GET.get("sort") in ORDERS else "",
+        "feed": f"{reverse('public_feed')}?{given.urlencode()}" if chips else reverse("public_feed"),
+        # A search engine keeps the pages of the whole list, and of what is found in it only what is behind the links.
+        "canonical": address(reverse("public_list") + (f"?page={page.number}" if page.number > 1 and not chips else "")),
     }
     return _page(request, "public/list.html", context)
 
 
+def _filter(request: HttpRequest) -> PublicFilter:
+    return PublicFilter(request.GET, queryset=Publication.objects.on_public_page().select_related(*RELATED))
+
+
+def _without(given: QueryDict, name: str, value: str | None = None, **put: str) -> str:
+    """The address of the list without a condition, or without one of its values; with `put` in its place."""
+    left = given.copy()
+    left.setlist(name, [one for one in left.getlist(name) if value is not None and one != value and name != "sort"])
+    for key, one in put.items():
+        if one:
+            left[key] = one
+    return f"{reverse('public_list')}?{left.urlencode()}" if left.urlencode() else reverse("public_list")
+
+
 def excerpt(publication: Publication, words: list[str]) -> str:
-    """Around the first word that was looked for, else the beginning."""
+    """Around the first word that was looked for, else what follows the opening sentence."""
     shown = publication.shown
     assert shown is not None  # on the public page
     text = " ".join(shown.body.split())
     found = [place for word in words if (place := text.lower().find(word.lower())) > EXCERPT // 2]
-    start = max(0, min(found) - EXCERPT // 3) if found else 0
-    return ("…" if start else "") + text[start : start + EXCERPT] + ("…" if len(text) > start + EXCERPT else "")
+    opening = OPENING.match(text)
+    start = max(0, min(found) - EXCERPT // 3) if found else opening.end() if opening and not words else 0
+    return ("…" if found and start else "") + text[start : start + EXCERPT] + ("…" if len(text) > start + EXCERPT else "")
 
 
 def _public_page(request: HttpRequest, pk: int) -> HttpResponse:
@@ -110,11 +135,15 @@ def _public_page(request: HttpRequest, pk: int) -> HttpResponse:
         "attachments": [(one["title"], with_figures(parse_body(one["body"]), shown)) for one in text.attachments],
         "outcome": case.rule_set.outcome(reply.outcome) if reply.outcome else None,
         "corrections": list(corrections.values("at", "reason")),
+        "promises": promises_of(publication, text),
+        "first_words": excerpt(publication, []),
         "canonical": address(reverse("public_page", args=[pk])),
     }
     response = _page(request, "public/page.html", context)
     assert publication.changed_at is not None  # published_text_at_and_by
-    response["Last-Modified"] = http_date(publication.changed_at.timestamp())
+    # What became of a promise changes by the day and by other pages: then the tag alone says whether the page is still the same.
+    if not context["promises"]:
+        response["Last-Modified"] = http_date(publication.changed_at.timestamp())
     return response
 
 
@@ -144,22 +173,31 @@ def _public_figure(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     return response
 
 
+def _robots(_request: HttpRequest) -> HttpResponse:
+    """Search engines find the public pages and nothing else."""
+    return HttpResponse(
+        "User-agent: *\nDisallow: /\nAllow: /public/\nAllow: /static/\nAllow: /verify/$\n", content_type="text/plain; charset=utf-8"
+    )
+
+
 class PublicFeed(Feed):  # type: ignore[type-arg]  # generic in the stubs alone
     """The newest public pages as Atom; the same words in the address narrow it as they do the list."""
 
     feed_type = Atom1Feed
 
     def get_object(self, request: HttpRequest, *args: Any, **kwargs: Any) -> PublicFilter:
-        return PublicFilter(request.GET, queryset=Publication.objects.on_public_page().select_related(*RELATED))
+        return _filter(request)
 
-    def title(self, _found: PublicFilter) -> str:
-        return _("Replies to suggestions and proposals")
+    def title(self, found: PublicFilter) -> str:
+        chosen = "、".join(words for _name, _value, words in found.chips)
+        return _("Replies to suggestions and proposals") + (f"：{chosen}" if chosen else "")
 
-    def link(self, _found: PublicFilter) -> str:
-        return reverse("public_list")
+    def link(self, found: PublicFilter) -> str:
+        chosen = found.data.urlencode() if found.chips else ""
+        return reverse("public_list") + (f"?{chosen}" if chosen else "")
 
     def items(self, found: PublicFilter) -> QuerySet[Publication] | list[Publication]:
-        return list(found.qs[:FEED]) if found.form.is_valid() else []
+        return list(found.found[:FEED])
 
     def item_title(self, item: Publication) -> str:
         return item.shown.title.replace("\n", " ") if item.shown else ""
@@ -181,4 +219,4 @@ class PublicFeed(Feed):  # type: ignore[type-arg]  # generic in the stubs alone
 
 
 public_list, public_page, public_figure = _cached(_public_list), _cached(_public_page), _cached(_public_figure)
-public_feed = _cached(PublicFeed())
+public_feed, robots = _cached(PublicFeed()), _cached(_robots)

@@ -25,8 +25,8 @@ from replies.disclosure import topics
 from replies.models import Publication, PublicText
 from replies.publication_forms import DecisionsForm, PublicTextForm
 from replies.states import PublicationState
-from replies.views.drafts import visible_reply
 from replies.views.findings import marked, said
+from replies.views.reading import visible_reply
 
 RELATED = (
     "reply__assignment__proposal__session",

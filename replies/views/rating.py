@@ -19,8 +19,8 @@ from replies.errors import LinkNotGood, TooManyTries
 from replies.models import OfficialDocument, Reply
 from replies.rating_forms import RatingForm
 from replies.views.documents import pdf_response
-from replies.views.drafts import visible_reply
 from replies.views.limiting import address_of, asked_too_often, too_many
+from replies.views.reading import visible_reply
 
 # In ten minutes: wrong links from one address, and looks at one link.
 MOST_WRONG, MOST_LOOKS = 10, 60

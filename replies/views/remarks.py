@@ -48,8 +48,13 @@ class Remarks:
 
 
 def remarks_on(reply: Reply, text: Sequence[str], reader: User) -> Remarks:
-    """The comments that the person sees, over the paragraphs of `text`. One query, and one comparison for each version commented on."""
-    rows = Comment.objects.visible_to(reader).filter(reply=reply).select_related("version", "author", "settled_by").order_by("pk")
+    """The comments that the person sees, over the paragraphs of `text`; no query for a gathered reply.
+
+    One comparison for each version commented on.
+    """
+    related = ("version", "author", "settled_by")
+    asked = Comment.objects.visible_to(reader).filter(reply=reply).select_related(*related).order_by("pk")
+    rows = reply.comments.all() if reply.has_loaded("comments") else asked
     places: dict[int, Mapping[int, Anchor]] = {}
     found = []
     for comment in rows:

@@ -1,6 +1,5 @@
 """考核: the departments by the table of points, points entered by hand, and the table itself."""
 
-import json
 from typing import Any
 
 from django.contrib import messages
@@ -17,7 +16,8 @@ from proposals.models import Assignment, Department, User
 from proposals.views.accounts import reader
 from replies.actions import scores as actions
 from replies.models import ScoreScheme
-from replies.statistics.forms import PointsForm, SchemeForm, YearForm
+from replies.statistics.forms import PointsForm, YearForm
+from replies.statistics.score_forms import RowFormSet, TableForm
 from replies.statistics.scores import results, scheme_of
 from replies.statistics.units import TASK, check_read
 
@@ -113,11 +113,12 @@ def score_table(request: HttpRequest) -> HttpResponse:
         actions.drop_scheme(body, by=user)
         messages.success(request, _("The shipped table holds again."))
         return redirect(f"{reverse('scores')}?{_query(body, year)}")
-    shown = {"name": scheme.name, "rows": json.dumps(scheme.source, ensure_ascii=False, indent=1)}
-    form = SchemeForm(request.POST if request.method == "POST" else None, initial=shown)
-    if form.is_bound and form.is_valid():
-        actions.save_scheme(body, by=user, **form.cleaned_data)
+    posted = request.POST if request.method == "POST" else None
+    form = TableForm(posted, initial={"name": scheme.name})
+    rows: Any = RowFormSet(posted, initial=[dict(row) for row in scheme.source], prefix="rows")
+    if posted is not None and all([form.is_valid(), rows.is_valid()]):
+        actions.save_scheme(body, form.cleaned_data["name"], rows.rows, by=user)
         messages.success(request, _("The table is saved."))
         return redirect(f"{reverse('scores')}?{_query(body, year)}")
-    context = {"form": form, "body": body, "own": own, "scheme": scheme, "query": _query(body, year)}
+    context = {"form": form, "rows": rows, "body": body, "own": own, "scheme": scheme, "query": _query(body, year)}
     return render(request, "replies/score_table.html", context, status=422 if form.is_bound else 200)

@@ -14,6 +14,7 @@ from proposals import permissions
 from proposals.models import User
 from proposals.views.accounts import reader
 from replies.statistics.choice import Choice
+from replies.statistics.definition import Ground
 from replies.statistics.dimensions import DIMENSIONS
 from replies.statistics.forms import ChoiceForm
 from replies.statistics.handling import STAGES
@@ -41,8 +42,9 @@ def overview(request: HttpRequest) -> HttpResponse:
     """How the cases stand, where they are late, and how the measures compare."""
     user, form = _form(request)
     choice, by, today = form.choice, form.dimension, timezone.localdate()
+    ground = Ground(today)
     measures = [BY_CODE[code] for code in dict.fromkeys((*SHOWN, *TILES, "open"))]
-    counted, months, stages = tables([*measures, *STAGES], choice, user, today, [by, DIMENSIONS["month"], None])
+    counted, months, stages = tables([*measures, *STAGES], choice, user, today, [by, DIMENSIONS["month"], None], ground)
     context = {
         "form": form,
         "choice": choice,
@@ -50,11 +52,11 @@ def overview(request: HttpRequest) -> HttpResponse:
         "today": today,
         "tiles": [(figure, address(figure.measure, choice)) for figure in map(counted.figure, TILES)],
         "tasks": counted.figure("answered").of,
-        "stages": stage_chart(stages, choice),
+        "stages": stage_chart(stages, choice, user),
         "load": load_chart(counted, choice, by),
         "weeks": week_chart(choice, user, today),
         "trend": trend_chart(months, choice),
-        "schemes": scheme_charts(choice, user),
+        "schemes": scheme_charts(choice, user, ground),
         "table": shown(counted, choice),
         "dimension": by,
         "wide": permissions.holds(user, "read.all") or permissions.holds(user, "read.assigned_out"),

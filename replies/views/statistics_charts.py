@@ -1,23 +1,29 @@
 """The charts of the figures' pages: which numbers they draw, and where each bar leads."""
 
+from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import Count
 from django.db.models.functions import TruncWeek
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
-from proposals.models import User
+from proposals import permissions
+from proposals.models import Proposal, User
+from proposals.states import BEFORE_ASSIGNMENT
 from proposals.templatetags.desk import short_date
 from replies.statistics import charts
 from replies.statistics.choice import Choice
-from replies.statistics.definition import Measure
+from replies.statistics.definition import Ground, Measure
 from replies.statistics.dimensions import Dimension
 from replies.statistics.handling import STAGES
 from replies.statistics.measures import BY_CODE
 from replies.statistics.tables import Scheme, Table, listed, schemes
 
+# Conditions that a case meets before it has a department.
+OF_CASES = {"session", "kind"}
 WEEKS, MOST_BARS = 8, 12
 
 
@@ -25,12 +31,24 @@ def address(measure: Measure, choice: Choice, **more: Any) -> str:
     return f"{reverse('statistics_measure', args=[measure.code])}?{choice.query(**more)}"
 
 
-def stage_chart(stages: Table, choice: Choice) -> SafeString | str:
-    parts = [
+def stage_chart(stages: Table, choice: Choice, user: User) -> SafeString | str:
+    """How far they are: before the tasks of the departments, the cases that none has yet, for those who assign and read them all."""
+    parts = [*_not_assigned(choice, user)]
+    parts += [
         charts.Bar(one.measure.name, one.hit, address(one.measure, choice), f"{one.measure.name} {one.hit} 件", f"{one.hit}")
         for one in (stages.figure(stage.code) for stage in STAGES)
     ]
     return charts.share_bar("走到哪一步", "，".join(part.said for part in parts), parts)
+
+
+def _not_assigned(choice: Choice, user: User) -> Iterator[charts.Bar]:
+    """None where the choice asks for what a case has only once it is assigned."""
+    if not (permissions.holds(user, "read.all") or permissions.holds(user, "read.assigned_out")) or choice.values.keys() - OF_CASES:
+        return
+    cases = Proposal.objects.visible_to(user).filter(state__in=BEFORE_ASSIGNMENT, **choice.values)
+    query = [("state", state) for state in sorted(BEFORE_ASSIGNMENT)] + list(choice.values.items())
+    count = cases.count()
+    yield charts.Bar("待交办", count, f"{reverse('case_list')}?{urlencode(query)}", f"待交办 {count} 件", f"{count}", style="b0")
 
 
 def load_chart(counted: Table, choice: Choice, by: Dimension) -> SafeString | str:
@@ -77,10 +95,10 @@ def trend_chart(months: Table, choice: Choice) -> SafeString | str:
     return charts.columns("按交办月份的办复率", "；".join(bar.said for bar in bars), bars, most=1) if bars else ""
 
 
-def scheme_charts(choice: Choice, user: User) -> list[tuple[Scheme, SafeString]]:
+def scheme_charts(choice: Choice, user: User, ground: Ground) -> list[tuple[Scheme, SafeString]]:
     """(scheme, bars) for each outcome scheme; classes of different places stay apart."""
     found = []
-    for scheme in schemes(choice, user):
+    for scheme in schemes(choice, user, ground.rule_sets):
         bars = [
             charts.Bar(
                 one.outcome.label,

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 from proposals.views.accounts import reader
 from replies.models import ReplyVersion, ReviewStep
 from replies.views.changes import changes, paragraphs
-from replies.views.drafts import visible_reply
+from replies.views.reading import visible_reply
 
 
 @require_safe

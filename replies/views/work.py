@@ -1,79 +1,91 @@
 """My work: what waits for the person, and for a proposer where the own proposals stand."""
 
-from collections import Counter
-from datetime import timedelta
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import Any
 
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.dateparse import parse_date
 from django.views.decorators.http import require_safe
 
 from proposals import permissions
-from proposals.models import Proposal
-from proposals.states import IN_HAND, CaseState
-from proposals.templatetags.desk import short_date
+from proposals.models import User
 from proposals.views.accounts import reader
 from replies import work as queries
 from replies.models import Reply
-from replies.ratings import to_rate
-from replies.views.work_items import work_of
+from replies.views.work_changes import changes, seen
+from replies.views.work_first import first_page
+from replies.views.work_items import ORDER, code_of, work_of
+from replies.views.work_own import own_rows
+from replies.work import Waiting
+from replies.work_rows import MODELS
 
 WITH_OTHERS = 20
+# Rows of a group on the page of all work, and of a page of one group.
+FIRST, PER_PAGE = 12, 50
+# All of these are asked for: which of the leader's drafts are to be signed is seen in the rows, and none of them is among those of others.
+OF_REPLIES = [kind for kind, model in MODELS.items() if model is Reply]
+
+
+@require_safe
+def start(request: HttpRequest) -> HttpResponse:
+    """Where a person begins after signing in: with the one thing that he or she does, else with the list of all."""
+    user = reader(request)
+    return redirect(first_page(request, user, queries.found(user, most=1)))
 
 
 @require_safe
 def work(request: HttpRequest) -> HttpResponse:
+    """All that waits; with `only` (any number of groups) or `due` (a day) that part of it, page by page."""
     user = reader(request)
     today = timezone.localdate()
-    groups = work_of(queries.waiting(user), today)
-    items = [item for group in groups for item in group.items]
+    away_since = seen(user)
+    waiting = queries.amounts(user)
+    request.waiting = waiting  # type: ignore[attr-defined]  # the head of the page shows the same amounts
+    only, day = _chosen(request)
     week = [today + timedelta(days=n) for n in range(7)]
-    due = Counter(item.due_on for item in items)
     context = {
-        "groups": groups,
         "today": today,
-        "count": len(items),
-        "late": sum(group.late for group in groups),
-        "this_week": sum(due[day] for day in week),
-        "week": [(day, due[day]) for day in week],
-        "others": list(queries.with_others(user)[:WITH_OTHERS]) if user.department_id else [],
-        "has_desk": bool(user.department_id and queries.waiting(user)),
+        "count": waiting.total,
+        "late": waiting.late,
+        "this_week": sum(waiting.by_day[one] for one in week),
+        "week": [(one, waiting.by_day[one]) for one in week],
+        "has_desk": queries.may_work(user),
+        "narrowed": bool(only or day),
+        "day": day,
+        "path": request.get_full_path(),
     }
+    if only or day:
+        kinds = only | ({"approve"} if "sign" in only else set())  # which of the leader's drafts are to be signed is seen in the rows
+        part = [one for one in queries.found(user) if (not only or code_of(one.kind) in kinds) and (not day or one.due == day)]
+        page = Paginator(part, PER_PAGE).get_page(request.GET.get("page"))
+        groups = [group for group in work_of(page.object_list, today) if not only or group.code in only]
+        context |= {"groups": groups, "page": page, "part": len(part)}
+    else:
+        first = queries.found(user, most=FIRST, whole=OF_REPLIES)
+        context |= {"groups": work_of(first, today, most=FIRST, of=waiting), "others": _others(user, first)}
+        context |= {"away_since": away_since, "changes": changes(user, away_since)}
     if permissions.holds(user, "read.own_proposals"):
-        context["to_rate"] = set(to_rate(user).values_list("pk", flat=True))
-        context["own"] = [(case, standing(case), sent_replies(case)) for case in queries.own_proposals(user)]
+        context["own"] = own = own_rows(user)
+        context["own_to_rate"] = sum(one.to_rate for one in own)
     return render(request, "replies/work.html", context)
 
 
-def sent_replies(case: Proposal) -> list[Reply]:
-    """The replies that were sent to the proposer; the case is one of `queries.own_proposals`."""
-    return [reply for task in case.assignments.all() for reply in task.replies.all()]
+def _chosen(request: HttpRequest) -> tuple[set[str], date | None]:
+    """The groups and the day that the address asks for; what it names wrongly is left out."""
+    only = {code for code in request.GET.getlist("only") if code in ORDER}
+    try:
+        return only, parse_date(request.GET.get("due", ""))
+    except ValueError:
+        return only, None
 
 
-def standing(case: Proposal) -> str:
-    """Where a proposal stands, in a sentence for those who proposed it; empty where the replies sent say it all."""
-    tasks = list(case.assignments.all())
-    names = "、".join(task.department.short_name for task in tasks)
-    if case.state == CaseState.REGISTERED:
-        return _("Registered; it is being decided which department answers it.")
-    if case.state == CaseState.FILED:
-        return _("Filed; it is being decided which department answers it.")
-    if case.state in (CaseState.NOT_FILED, CaseState.CONVERTED):
-        decided = [made.words for made in case.filing_decisions.all() if made.words]
-        said = _("Not filed.") if case.state == CaseState.NOT_FILED else _("Not handled as a proposal; passed on as public opinion.")
-        return " ".join([said, *decided])
-    if case.state == CaseState.WITHDRAWN:
-        return _("Withdrawn; nothing more is done.")
-    if case.state == CaseState.ARCHIVED and not sent_replies(case):
-        return _("Archived; nothing more is done.")
-    if case.state in (CaseState.ANSWERED, CaseState.CLOSED, CaseState.ARCHIVED):
-        return "" if sent_replies(case) else _("Answered by %(names)s.") % {"names": names}
-    open_ = [task for task in tasks if task.state in IN_HAND]
-    due = max((task.due_on for task in open_ if task.due_on), default=None)
-    who = "、".join(task.department.short_name for task in open_)
-    if case.state == CaseState.ASSIGNED:
-        said = _("Handed to %(who)s, which has not yet signed for it.")
-    else:
-        said = _("%(who)s is handling it.")
-    return said % {"who": who} + (" " + _("The answer is due by %s.") % short_date(due) if due else "")
+def _others(user: User, waiting: Sequence[Waiting]) -> list[Any]:
+    """The first of the replies that others have in hand."""
+    if not queries.may_work(user):
+        return []
+    mine = [one.pk for one in waiting if MODELS[one.kind] is Reply]
+    return list(queries.with_others(user, mine)[:WITH_OTHERS])

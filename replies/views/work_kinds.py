@@ -44,9 +44,14 @@ class Item:
 
 @dataclass(frozen=True)
 class Work:
-    """One group of the page with its rows, the earliest due first."""
+    """One group of the page: its rows, the earliest due first, how many there are in all, and how many of those are late."""
 
     code: str
     group: Group
     items: list[Item]
+    count: int
     late: int
+
+    @property
+    def more(self) -> int:
+        return self.count - len(self.items)

@@ -14,7 +14,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or ""
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("chromium-headless-shell") or ""
 OFFICE = shutil.which("soffice") or ""
 
 # Prints some letters, one after another; LibreOffice, which is started for each call, prints all at once.

@@ -29,7 +29,7 @@ def main() -> None:
     call_command("migrate", verbosity=0)
     from proposals.likeness import pairs
     from proposals.models import Assignment, Proposal, TitlePair
-    from proposals.suggesting import suggest_departments
+    from proposals.suggesting import suggest_for
     from tests.factories import World
 
     world, chance = World(), random.Random(2026)
@@ -56,7 +56,7 @@ def main() -> None:
     times, found = [], 0
     for case in new:
         begun = time.perf_counter()
-        found += bool(suggest_departments(case, world.coordinator))
+        found += bool(suggest_for([case], world.coordinator))
         times.append(1000 * (time.perf_counter() - begun))
     slow = statistics.quantiles(times, n=100)[94]
     print(f"{CASES} cases, {TitlePair.objects.count()} pairs; {LOOKS} looks, {found} with a suggestion")

@@ -40,7 +40,7 @@ def browser() -> Iterator[Browser]:
     an event loop runs in the thread of the tests, in which Django would refuse to query and nothing else can start a loop."""
     with sync_playwright() as playwright:
         chromium = playwright.chromium
-        found = os.environ.get("CHROMIUM") or shutil.which("chromium")
+        found = os.environ.get("CHROMIUM") or shutil.which("chromium-headless-shell") or shutil.which("chromium")
         if not found and not Path(chromium.executable_path).exists():
             server_missing("chromium is not installed; `make test` installs it")
         os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"

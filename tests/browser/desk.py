@@ -17,7 +17,7 @@ PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 844}, "is_mobile":
 # which the theme takes away, but which a question of Playwright's calls up when it comes between the two style sheets.
 LOOKED_AT = ("Failed to load resource", "Loading the image 'data:image/svg+xml")
 # Latin that a Chinese reader expects: names of formats and units, and of keys.
-EXPECTED_LATIN = {"PDF", "PNG", "JPEG", "MB", "Ctrl", "Enter", "Esc", "Shift", "Space", "Alt"}
+EXPECTED_LATIN = {"PDF", "CSV", "PNG", "JPEG", "MB", "Ctrl", "Enter", "English", "Esc", "Shift", "Space", "Alt"}
 # And, in the report of a printed page, the faces that stand in for those that are missing.
 FACES = {"Noto", "Serif", "Sans", "CJK", "SC", "GB"}
 # What a reader meets besides the text: names for assistive technology, hints in fields, the words of buttons.
@@ -80,13 +80,22 @@ class Desk:
         """Clicks the one link of this name."""
         (within or self.page).get_by_role("link", name=name, exact=True).click()
 
+    def decide(self, name: str) -> None:
+        """Presses the button of a decision about a draft, then the one of the question that comes."""
+        self.page.locator(".decide").get_by_role("link", name=name, exact=True).click()
+        self.press(name)
+
     def field(self, label: str) -> Locator:
         """The one field of this name. Its label goes on with “可不填” where it may stay empty."""
         named = self.page.get_by_label(re.compile(rf"^{re.escape(label)}( 可不填)?$"))
         return named.and_(self.page.locator("input, select, textarea"))
 
+    def surface(self) -> Locator:
+        """Where the letter's text is written; what is written there stands in its field."""
+        return self.page.get_by_role("textbox", name="答复正文")
+
     def editor(self) -> Locator:
-        """The field of the letter's text, once the editor's script is there."""
+        """The field of the letter's text, once the editor's script is there. What is filled in there comes onto the surface."""
         expect(self.page.get_by_role("toolbar")).to_be_visible()
         return self.field("正文")
 

@@ -2,6 +2,8 @@
 
 import re
 
+from playwright.sync_api import expect
+
 from proposals.models import Commitment
 from replies.models import Publication
 from tests.browser import yunlan
@@ -21,6 +23,7 @@ class WholeWalk(Walk):
         self.shows(at, self.page("ratings"))
         at.press("为所选的人生成链接")
         slips = at.page.locator(".slip")
+        expect(slips).to_have_count(len(self.place.raters))
         names = [one.split("（")[0] for one in slips.locator("h2").all_text_contents()]
         assert [name.removesuffix("代表").removesuffix("委员") for name in names] == list(self.place.raters)
         links = slips.locator("code").all_text_contents()
@@ -93,7 +96,7 @@ class WholeWalk(Walk):
         at.press("报送")
         at.told("待交办机关确认")
         at = self.at("jiaoban", f"/commitments/{promise.pk}/")
-        at.fill("提出者的意见", "代表实地看过，表示认可。")
+        at.fill("提出人的意见", "代表实地看过，表示认可。")
         at.press("确认落实")
         at.told("已确认落实")
 

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 import pytest
 from django.conf import settings
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from proposals.models import Assignment, CoOpinion, Person, Proposal, RuleSet, Session
 from replies.models import Reply
@@ -114,7 +115,7 @@ class Walk:
         at.field("类别").select_option(self.place.kind)
         at.fill("编号", "0301")
         at.fill("案由", self.place.title)
-        at.fill("提出者", "、".join(self.place.proposers))
+        at.fill("提出人", "、".join(self.place.proposers))
         at.fill("正文", "河湾街道双职工家庭多，普惠托位少。建议盘活社区闲置用房，增设普惠托位。")
         at.press("登记")
         at.told("第0301号已登记")
@@ -128,12 +129,13 @@ class Walk:
         at.told("立案")
 
     def assign(self) -> None:
-        at = self.at("jiaoban", f"/cases/{self.case.pk}/assign/")
+        at = self.at("jiaoban", f"/assign/{self.case.pk}/")
+        at.fill("主办", "市教育局")
+        at.fill("找会办单位", "市住房城乡建设局")
+        at.field("找会办单位").press("Enter")
+        at.page.locator("[name=task-1-scope]").fill("社区闲置用房情况")
+        expect(at.page.locator("#dues")).to_contain_text("会办意见")
         self.shows(at, "assign")
-        for number, (department, mode, scope) in enumerate((("市教育局", "lead", ""), ("市住房城乡建设局", "co", "社区闲置用房情况"))):
-            at.page.locator(f"[name=task-{number}-department]").fill(department)
-            at.page.locator(f"[name=task-{number}-mode]").select_option(mode)
-            at.page.locator(f"[name=task-{number}-scope]").fill(scope)
         at.press("交办")
         at.told("第0301号已交办")
 
@@ -203,7 +205,7 @@ class Walk:
         if self.reply.state != "co_signing":
             return
         at = self.at("huiban", f"/replies/{self.reply.pk}/review/")
-        at.press("会签")
+        at.decide("会签")
         at.told("已同意")
 
     def agree(self) -> None:
@@ -212,7 +214,8 @@ class Walk:
         for username in chain[: chain.index(self.place.signer)]:
             at = self.at(username, f"/replies/{self.reply.pk}/review/")
             self.shows(at, self.page(f"review-{username}"))
-            at.page.get_by_role("button", name=re.compile("^同意，送")).click()
+            name = at.page.locator(".decide").get_by_role("link", name=re.compile("^同意，送")).inner_text()
+            at.decide(name.split()[0])  # its key stands behind it
             at.told("已同意")
         at = self.at(self.place.signer, f"/replies/{self.reply.pk}/review/?confirm=1")
         self.shows(at, self.page("sign"))

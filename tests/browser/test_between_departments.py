@@ -62,7 +62,7 @@ def test_a_changed_paragraph_asks_its_co_handler_again_and_no_other(desk: OpenDe
     co_signer.go(f"/replies/{reply.pk}/review/")
     co_signer.reads("采自市住房城乡建设局意见，有改动")
     co_signer.look("co-sign-again")
-    co_signer.press("会签")
+    co_signer.decide("会签")
     co_signer.told("已同意")
     reply.refresh_from_db()
     assert reply.state == "office_review"

@@ -29,8 +29,8 @@ def test_gives_an_opinion_and_gives_it_again(desk: OpenDesk) -> None:
     at.reads("社区闲置用房情况")
     at.look("co-handler-work")
     at.press("签收", within=at.row(TITLE))
-    at.told("已签收。下一步：提会办意见。")
-    at.follow("写会办意见")
+    at.told("已签收建议 第0027号。下一步：提会办意见。")
+    at.follow("写会办意见", within=at.row(TITLE))
     at.look("opinion-empty")
     with at.refused(422):
         # The browser itself asks for a text; what the server says to blanks is seen here.
@@ -85,7 +85,7 @@ def test_co_signs_the_draft(desk: OpenDesk) -> None:
     at.follow("看稿会签", within=at.row(TITLE))
     at.reads("已查清社区闲置用房37处。")
     at.look("co-sign")
-    at.press("会签")
+    at.decide("会签")
     at.told("已同意")
     reply.refresh_from_db()
     assert reply.state == ReplyState.OFFICE_REVIEW

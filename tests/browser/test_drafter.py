@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Dialog, expect
+from playwright.sync_api import expect
 
 from proposals.actions import cases, co_handling
 from proposals.models import CoOpinion
@@ -26,7 +26,8 @@ def test_signs_for_a_case_hears_the_proposer_and_sends_a_draft(desk: OpenDesk) -
     at = desk("nigao")
     at.go("/")
     at.press("签收", within=at.row(TITLE))
-    at.told("已签收。下一步：起草答复。")
+    at.told("下一步：起草答复。")
+    at.go(f"/cases/{yunlan.lead('0027').proposal_id}/")
     at.look("case-signed-for")
 
     at.follow("记录联系")
@@ -52,11 +53,11 @@ def test_signs_for_a_case_hears_the_proposer_and_sends_a_draft(desk: OpenDesk) -
 
     body = at.editor()
     body.fill("您提出的建议收悉，现答复如下：\n关于场地来源\n")
-    expect(at.page.get_by_role("status")).to_have_text("还没有保存")
-    body.evaluate("one => one.setSelectionRange(18, 18)")
+    expect(at.page.locator("[data-saved]")).to_have_text(re.compile(r"^已存 \d"))
+    at.surface().get_by_text("关于场地来源").click()
     at.press("一、")
     expect(body).to_have_value("您提出的建议收悉，现答复如下：\n一、关于场地来源\n")
-    body.press("Control+End")
+    at.surface().press("Control+End")
     at.press("采入稿中")
     at.told("这一段已采入稿中，存为第2稿。")
     at.reads("已采入第3段")
@@ -85,10 +86,12 @@ def test_a_draft_that_lacks_something_stays_saved_and_says_what(desk: OpenDesk) 
     at = desk("nigao")
     at.go(f"/replies/{reply.pk}/edit/")
     at.fill("正文", BODY)
-    with at.refused(409):
-        at.page.get_by_role("button", name="保存并送核稿").first.click()
-    at.reads("已存为第 2 稿。", "还不能送核稿：")
+    send = at.page.get_by_role("button", name="保存并送核稿").first
+    expect(send).to_have_attribute("aria-disabled", "true")
+    at.reads("还不能送核稿：", "请先选办理结果。")
     at.look("editor-cannot-go-yet")
+    at.page.get_by_role("button", name="保存", exact=True).first.click()
+    at.told("已存为第 2 稿。")
     reply.refresh_from_db()
     assert (reply.state, reply.latest and reply.latest.body) == (ReplyState.DRAFTING, BODY)
 
@@ -132,14 +135,10 @@ def test_takes_a_draft_back(desk: OpenDesk) -> None:
     at.press("收回修改")
     at.told("答复稿回到您手里了")
     at.editor().fill("改动还没有保存")
-    # Whoever leaves is asked first; staying keeps what was typed.
-    asked: list[str] = []
-
-    def stay(dialog: Dialog) -> None:
-        asked.append(dialog.type)
-        dialog.dismiss()
-
-    at.page.once("dialog", stay)
+    # Whoever leaves is not asked: what was typed is kept, and offered again.
     at.page.get_by_role("link", name=re.compile("^我的工作")).click()
+    expect(at.page).to_have_url(f"{at.base}/")
+    at.go(f"/replies/{yunlan.reply('0061').pk}/edit/")
+    at.told("您上次没存成稿的改动")
+    at.follow("接着写")
     expect(at.editor()).to_have_value("改动还没有保存")
-    assert asked == ["beforeunload"]

@@ -65,7 +65,7 @@ def test_a_promise_is_kept_in_the_next_year(desk: OpenDesk) -> None:
     at.told("待交办机关确认")
 
     closing.go(f"/commitments/{made.pk}/")
-    closing.fill("提出者的意见", "代表实地看过，表示认可。")
+    closing.fill("提出人的意见", "代表实地看过，表示认可。")
     closing.look("commitment-to-confirm")
     closing.press("确认落实")
     closing.told("已确认落实")

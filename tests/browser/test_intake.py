@@ -57,8 +57,8 @@ def test_files_two_refuses_one_puts_together_and_assigns(desk: OpenDesk) -> None
     at.press(f"{first.number_label}：改为牵头")
     at.told("牵头")
 
-    at.go(f"/cases/{first.pk}/assign/")
-    at.reads("并案办理", second.title, "相近案件交给过", "市交通运输局", "第0103号")
+    at.go(f"/assign/{first.pk}/")
+    at.reads("并案办理", second.title, "近三年同类", "往年同类", "市交通运输局", "第0103号")
     at.look("assign-together")
     at.go("/cases/assign/")
     tick(at, second, suggestion)

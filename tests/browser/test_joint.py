@@ -33,7 +33,7 @@ def test_five_who_propose_together_are_each_answered_and_each_rate(desk: OpenDes
     at.field("会议").select_option("云澜市九届人大三次会议")
     at.fill("编号", "0205")
     at.fill("案由", TITLE)
-    at.fill("提出者", "、".join(FIVE))
+    at.fill("提出人", "、".join(FIVE))
     at.fill("正文", "青石街道人均公园绿地不足。\n建议利用边角地建口袋公园。")
     with at.refused(422):
         at.press("登记")
@@ -42,7 +42,7 @@ def test_five_who_propose_together_are_each_answered_and_each_rate(desk: OpenDes
     at.look("joint-1-register")
     at.press("登记")
     at.told("第0205号已登记")
-    at.reads("每一位提出者", *FIVE)
+    at.reads("每一位提出人", *FIVE)
     at.look("joint-2-case")
 
     case, drafter = yunlan.case("0205"), yunlan.person("nigao")
@@ -69,7 +69,7 @@ def test_five_who_propose_together_are_each_answered_and_each_rate(desk: OpenDes
         transitions.agree(reply, event, by=story.who(permission, reply.department))
     at = desk("qianfa")
     at.go(f"/replies/{reply.pk}/review/?confirm=1")
-    at.reads("分别答复每一位提出人", "联名建议分别答复每位代表", *FIVE)
+    at.reads("每一位提出人，逐一答复", "联名建议分别答复每位代表", *FIVE)
     at.look("joint-4-sign")
     at.page.get_by_role("button", name="签发", exact=True).click()
     at.told("已签发")

@@ -110,9 +110,9 @@ def test_a_letter_with_a_figure_a_table_and_two_attachments(desk: OpenDesk, opaq
         at.page.locator("summary").filter(has_text=part).first.click()
     at.field("图片").set_input_files(opaque)
     at.press("加这张图")
+    expect(at.page.locator("#figures").get_by_role("img", name="白底")).to_be_visible()
     assert ReplyFigure.objects.get(reply=reply).name == "白底"
     expect(at.editor()).to_have_value("现答复如下：\n表1：各街道托位\n|街道|托位|\n|云溪街道|120|\n")
-    expect(at.page.get_by_text("还没有保存")).to_be_visible()
     at.editor().press("Control+End")
     at.page.locator("#figures [data-insert]").click()
     expect(at.editor()).to_have_value("现答复如下：\n表1：各街道托位\n|街道|托位|\n|云溪街道|120|\n【图：白底】")

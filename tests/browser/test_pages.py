@@ -13,6 +13,7 @@ from django.utils import timezone
 from proposals.actions import requests, supervision
 from proposals.actions.co_handling import submit_opinion
 from proposals.actions.disagreements import raise_disagreement
+from proposals.actions.saved_views import Shown, save_view
 from proposals.models import Assignment, Commitment, CoOpinion, Supervision
 from replies import binding
 from replies.actions import batches, drafts, links, publishing, ratings, volumes
@@ -31,24 +32,35 @@ from tests.replies import rating_rows
 pytestmark = pytest.mark.browser
 
 # What only hands out a file or a part of a page, or only answers a form.
-NO_PAGES = {"attachment_download", "document_download", "batch_progress", "logout", "case_close", "assignment_accept", "opinion_adopt"}
-NO_PAGES |= {"notice_read", "mail_choice", "reply_comment"}
+NO_PAGES = {
+    "attachment_download",
+    "document_download",
+    "batch_progress",
+    "logout",
+    "case_close",
+    "assignment_accept",
+    "assignment_put_back",
+    "opinion_adopt",
+}
+NO_PAGES |= {"assign_next", "case_assign_dues", "case_assign_here", "case_skip", "case_take_up", "case_unassign"}
+NO_PAGES |= {"notice_read", "mail_choice", "reply_comment", "comment_close", "comment_reopen", "reply_page"}
 NO_PAGES |= {"opinion_letter", "feedback_form", "volume_progress", "volume_download"}
+NO_PAGES |= {"case_export", "case_bulk", "view_counts", "view_move", "view_first", "view_remove", "view_restore"}
 NO_PAGES |= {"figure_picture", "reply_start", "reply_submit", "printing_send"}
 NO_PAGES |= {"opinion_file_download", "disagreement_take_back", "objection_take_back", "extension_take_back", "delegation_end"}
 NO_PAGES |= {"rating_links", "rating_link_revoke", "rating_scan", "rate_document"}
-NO_PAGES |= {"publication_take", "public_figure", "public_feed", "statistics_workbook", "yearly_report_file"}
+NO_PAGES |= {"publication_take", "public_figure", "robots", "public_feed", "statistics_workbook", "yearly_report_file"}
+NO_PAGES |= {"start", "statistics_owed", "document_thumbnail", "number_register_file"}
 NO_PAGES |= {"batch_go_on", "batch_cancel", "batch_archive", "batch_joined"}
 NO_PAGES |= {"commitment_answer", "commitment_file", "look_back", "case_archive", "archive_download", "supervision_file"}
+NO_PAGES |= {"working_copy_keep", "working_copy_drop", "working_copy_restore", "reply_preview", "reply_proof"}
 
 Visits = dict[str, list[tuple[str, str]]]
 
 
 def latin(address: str) -> set[str]:
-    """Latin that a page may show beside the names of faces: the number of a document, as in its address; the kind of an archive;
-    the keys of the table of points."""
-    keys = {"kind", "rate", "count", "entered", "each", "points"} if address.startswith(reverse("score_table")) else set()
-    return FACES | keys | set(re.findall("[A-Z]{2,}", address)) | {"SHA", "ZIP", "CSV"}
+    """Latin that a page may show beside the names of faces: the number of a document, as in its address; the kind of an archive."""
+    return FACES | set(re.findall("[A-Z]{2,}", address)) | {"SHA", "ZIP", "CSV"}
 
 
 def follow_up_rows() -> tuple[Commitment, Supervision]:
@@ -134,6 +146,7 @@ def visits() -> Visits:
     more_time = requests.ask_extension(objected, by=yunlan.person("nigao"), until=late, reason="需逐处现场勘察。")
     more = requests.ask_extension(recent, by=yunlan.person("nigao"), until=late, reason="需逐处现场勘察。")
     requests.allow_extension(more, by=yunlan.person("jiaoban"))
+    view = save_view("本月答复", Shown("due=month"), by=yunlan.person("jiaoban"), shared=True)
     return {
         "": [
             ("rate", reverse("rate", args=[link.token])),
@@ -144,7 +157,7 @@ def visits() -> Visits:
         ],
         "jiaoban": [
             *(page(name) for name in ("supervision_list", "archive_many")),
-            *(page(name, supervised.proposal_id) for name in ("case_priority", "case_supervise", "case_detail")),
+            *(page(name, supervised.proposal_id) for name in ("case_priority", "case_supervise", "case_detail", "case_summary")),
             page("case_ratings", rated.case.pk),
             page("rating_paper", rated.pk, lead.pk),
             page("rating_correct", bad.pk),
@@ -155,10 +168,16 @@ def visits() -> Visits:
             page("disagreement_detail", differing.pk),
             page("extension_told", more.pk),
             page("case_detail", objected.proposal_id),
-            *(page(name) for name in ("work", "case_list", "case_register", "password", "preferences", "notice_list", "urging")),
+            *(
+                page(name)
+                for name in ("work", "case_list", "case_register", "password", "preferences", "components", "notice_list", "urging")
+            ),
             *(page(name, registered.pk) for name in ("case_detail", "case_assign", "case_withdraw", "case_merge")),
-            *(page(name) for name in ("case_filing_queue", "case_assign_many")),
+            *(page(name) for name in ("case_filing_queue", "case_assign_many", "assign_deal")),
             page("case_filing", to_file.pk),
+            *(page(name, query="?state=handling") for name in ("case_columns", "view_new")),
+            page("view_edit", view.pk),
+            page("view_list"),
             *(page(name) for name in ("statistics", "scores", "score_points", "score_table", "yearly_report")),
             ("statistics_measure", reverse("statistics_measure", args=["answered"])),
         ],
@@ -174,6 +193,7 @@ def visits() -> Visits:
             *(page(name, recent.pk) for name in ("objection_raise", "extension_ask")),
             page("case_detail", objected.proposal_id),
             page("reply_edit", draft.pk),
+            page("reply_earlier", draft.pk),
             *(page(name, in_review.pk) for name in ("reply_detail", "reply_take_back", "reply_versions")),
             page("reply_compare", in_review.pk, 1, 2),
             page("opinion_detail", opinion.pk),
@@ -187,6 +207,7 @@ def visits() -> Visits:
             page("department_list"),
             page("department_layout", printed.department.pk),
             page("printing_room"),
+            page("number_register"),
             page("printing_preflight", query=f"?reply={printed.pk}"),
             page("batch_detail", batch.pk),
             page("reply_dispatch", printed.pk),

@@ -13,6 +13,7 @@ from replies.demo import story
 from replies.models import RenderJob
 from replies.rendering.errors import RenderError
 from replies.states import ReplyState
+from replies.thumbnails import WIDTH
 from tests.browser import yunlan
 from tests.browser.conftest import OpenDesk
 from tests.browser.desk import FACES, PHONE, Desk, text_of
@@ -21,7 +22,10 @@ pytestmark = pytest.mark.browser
 
 
 class Progress:
-    """Answers the page, which asks for the progress every second, that there is nothing new, until the test lets it look."""
+    """Answers the page, which asks for the progress every second, that there is nothing new, until the test lets it look, once.
+
+    So it is known at every step what the page has seen.
+    """
 
     def __init__(self, at: Desk) -> None:
         self.page, self.held = at.page, True
@@ -31,12 +35,13 @@ class Progress:
         if self.held:
             route.fulfill(status=204)
         else:
+            self.held = True
             route.continue_()
 
     def look(self) -> None:
-        with self.page.expect_response(lambda response: "/progress/" in response.url and response.status == 200):
+        with self.page.expect_response(lambda response: "/progress/" in response.url and response.status == 200) as answered:
             self.held = False
-        self.held = True
+        answered.value.finished()
 
 
 def test_numbers_prints_and_dispatches_one_reply(desk: OpenDesk) -> None:
@@ -104,9 +109,18 @@ def test_prints_many_and_tries_again_what_failed(desk: OpenDesk, monkeypatch: py
     assert yunlan.press() == ["done"]
     progress.look()
     at.reads("全部印好", "2 / 2 件")
+    sheets = at.page.locator(".thumbs img")
+    expect(sheets).to_have_count(2)
+    for sheet in sheets.all():
+        sheet.scroll_into_view_if_needed()
+        expect(sheet).to_have_js_property("complete", value=True)
+        assert sheet.evaluate("one => one.naturalWidth") == WIDTH
     at.go("/printing/")
     at.look("printing-room-printed")
     expect(at.page.get_by_role("link", name="PDF")).to_have_count(2)
+    at.follow("发文登记簿")
+    at.reads("〕1号", "〕2号", yunlan.TITLES["0088"])
+    at.look("number-register")
 
 
 def test_a_batch_with_faults_is_looked_at_stopped_mended_and_taken_away(desk: OpenDesk) -> None:

@@ -1,5 +1,7 @@
 """A reply is checked and published, corrected and withdrawn; the public reads along without signing in, on a phone."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -49,6 +51,25 @@ def test_a_reply_is_checked_and_published(desk: OpenDesk) -> None:
     at.go(f"/replies/{reply.pk}/")
     at.reads("已公开")
     at.look("reply-published")
+    other = dispatched("0088", category="残疾人事业")
+    more = NewText(other.newest.mode, other.newest.title, other.newest.addressee, "现答复如下：\n康复师已按标准配备。", reason="篇幅较长")
+    publishing.save_text(other, more, base=1, by=yunlan.person("wenshu"))
+    publishing.finish_check(other, by=yunlan.person("wenshu"))
+    publishing.publish(other, by=yunlan.person("wenshu"))
+    wide = desk()
+    wide.go("/public/?q=河湾")
+    wide.reads("1 件")
+    wide.follow("全部显示")
+    wide.reads("2 件", reply.case.title, other.case.title)
+    wide.look("public-list")
+    wide.page.get_by_role("checkbox", name=re.compile(f"^{reply.case.category}")).check()
+    wide.press("显示")
+    expect(wide.page.get_by_role("link", name=other.case.title)).to_have_count(0)
+    wide.look("public-list-narrowed")
+    wide.page.get_by_label("查找答复").fill("无此词")
+    wide.page.get_by_label("查找答复").press("Enter")
+    wide.reads("没有同时符合这些条件的答复。", "去掉“无此词”有 1 件")
+    wide.look("public-list-none")
     reader = desk(**PHONE)
     reader.go("/public/")
     reader.look("public-list-phone")
@@ -90,7 +111,7 @@ def test_a_page_is_corrected_and_withdrawn_and_says_so(desk: OpenDesk) -> None:
     reader.reads("更正说明", "数字笔误，4.1个应为4.2个", "全市每千人口有托位4.2个。")
     reader.look("public-corrected-phone")
     reader.page.emulate_media(media="print")
-    reader.look("public-corrected-print")
+    reader.look("public-corrected-print", latin={"public", "http"})
     at.follow("撤回公开")
     at.fill("理由", "涉及未公开的规划")
     at.press("撤回公开")
@@ -99,7 +120,7 @@ def test_a_page_is_corrected_and_withdrawn_and_says_so(desk: OpenDesk) -> None:
     reader = desk(**PHONE)  # the first one may show for five minutes what it has
     with reader.refused(410):
         reader.go(f"/public/{publication.pk}/")
-    reader.reads("本页已撤回", "已撤回：涉及未公开的规划")
+    reader.reads("本页已撤回", "涉及未公开的规划")
     reader.look("public-withdrawn-phone")
     wide = desk()
     wide.go("/public/")

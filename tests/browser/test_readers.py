@@ -9,7 +9,7 @@ from proposals.models import CoOpinion, Department, Event
 from replies.actions import batches, printing
 from tests.browser import yunlan
 from tests.browser.conftest import OpenDesk
-from tests.browser.desk import SHOTS, text_of
+from tests.browser.desk import PHONE, SHOTS, text_of
 
 pytestmark = pytest.mark.browser
 
@@ -32,7 +32,11 @@ def test_the_proposer_sees_where_it_stands_and_the_reply(desk: OpenDesk) -> None
     at.go("/")
     at.reads("我的建议、提案", "由市教育局办理。")
     expect(at.page.get_by_text(yunlan.TITLES["0061"])).to_have_count(0)
+    at.reads("请您看一看，评价一下是否满意。", "想问情况，请打市教育局电话", "依据：")
     at.look("proposer-work")
+    phone = desk("daibiao", **PHONE)
+    phone.go("/")
+    phone.look("proposer-work-phone")
     row = at.row(yunlan.TITLES["0027"])
     assert "师资从哪里来" not in text_of(at.download(row.get_by_role("link", name="PDF")))
     at.follow("看答复", within=row)
@@ -40,9 +44,13 @@ def test_the_proposer_sees_where_it_stands_and_the_reply(desk: OpenDesk) -> None
     at.look("proposer-reply")
     at.go("/")
     at.follow(yunlan.TITLES["0088"])
-    at.reads("市教育局", "拟稿、审签、送达答复")
+    at.reads("由市教育局办理。", "想问情况，请打市教育局电话")
     expect(at.page.get_by_text("市第二人民医院")).to_have_count(0)
     at.look("proposer-case")
+    phone.follow(yunlan.TITLES["0027"])
+    phone.look("proposer-case-phone")
+    phone.follow("评价答复")
+    phone.reads("评价答复")
     with at.refused(404):
         at.go(f"/replies/{yunlan.reply('0088').pk}/")
     at.look("not-found")
@@ -61,7 +69,8 @@ def test_the_auditor_sees_everything_and_can_press_nothing(desk: OpenDesk) -> No
     pages = [f"/cases/{yunlan.case(number).pk}/" for number in ("0027", "0061", "0142", "0117")]
     pages += [f"/replies/{reply.pk}/", f"/replies/{reply.pk}/versions/", f"/replies/{reply.pk}/versions/1/2/"]
     pages += [f"/opinions/{opinion.pk}/" for opinion in CoOpinion.objects.all()]
-    steps = at.page.locator("main").locator("button, input[type=submit], form[method=post] a.btn")
+    # The filter of the history only looks.
+    steps = at.page.locator("main").locator("button:not(form[method=get] button), input[type=submit], form[method=post] a.btn")
     for n, path in enumerate(pages):
         at.go(path)
         for button in steps.all():

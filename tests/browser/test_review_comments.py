@@ -11,6 +11,10 @@ from tests.browser.desk import PHONE
 
 pytestmark = pytest.mark.browser
 
+# How far below the third paragraph the first comment begins, in pixels.
+BETWEEN = """() => document.querySelector("[data-notes] li").getBoundingClientRect().top
+    - document.querySelector("[data-surface] [data-n='3']").getBoundingClientRect().bottom"""
+
 TITLE = yunlan.TITLES["0061"]
 
 
@@ -25,22 +29,28 @@ def test_comments_go_back_with_the_draft_and_come_again_settled(desk: OpenDesk) 
         part.get_by_label("批注", exact=True).fill(words)
         at.press("提交批注", within=part)
         at.reads(words)
-    at.reads("批注：待处理 2 条，已处理 0 条")
+    at.reads("未改 2 条，已处理 0 条", "还有 2 条意见未改。")
     at.look("review-comments")
+    at.follow("退回修改")
     at.fill("理由", "见批注。")
     at.press("退回修改")
 
     drafter = desk("nigao")
     drafter.go(f"/replies/{reply.pk}/edit/")
     drafter.reads("现第 3 段", "“315人”请注明截止日期。", "这一句与上文重复，建议删去。")
+    rows = drafter.page.locator("section", has=drafter.page.get_by_role("heading", name="批注", exact=True)).locator("li")
+    # Each stands under its paragraph; from the text a key leads to it.
+    drafter.surface().locator("[data-n='3']").click()
+    drafter.surface().press("Control+Alt+m")
+    expect(rows.nth(0).get_by_role("radio").first).to_be_focused()
+    assert 0 <= drafter.page.evaluate(BETWEEN) < 20
     body = drafter.editor()
     lines = body.input_value().split("\n")
     kept = [line for line in lines if not line.startswith("试运行一个学期后")]
     body.fill("\n".join(kept).replace("的315人", "的，截至2026年9月30日有315人"))
-    rows = drafter.page.locator("section", has=drafter.page.get_by_role("heading", name="批注", exact=True)).locator("li")
     with drafter.refused(422):
         rows.nth(0).get_by_label("未采纳").check()
-        drafter.page.get_by_role("button", name="保存并送核稿").first.click()
+        drafter.page.get_by_role("button", name="保存", exact=True).first.click()
     drafter.reads("未采纳的，请写一句理由，批注人会看到。", "原段落已删除")
     drafter.look("editor-comments")
     rows.nth(0).get_by_label("已改").check()
@@ -50,7 +60,7 @@ def test_comments_go_back_with_the_draft_and_come_again_settled(desk: OpenDesk) 
     drafter.told("已送出。")
 
     at.go(f"/replies/{reply.pk}/review/")
-    at.reads("改了 1 段，新增 0 段，删去 1 段。", "批注：待处理 0 条，已处理 2 条", "已注明截至2026年9月30日", "原段落已删除的批注")
+    at.reads("改了 1 段，删去 1 段。", "您的 2 条意见，改好 2 条。", "已注明截至2026年9月30日", "原段落已删除的批注")
     expect(at.page.locator("ins")).to_contain_text("截至2026年9月30日有")
     at.look("review-comments-settled")
 
@@ -60,13 +70,11 @@ def test_an_exception_and_the_publication_at_the_signature(desk: OpenDesk) -> No
     reply = drafts.open_reply(yunlan.lead("0061"), by=yunlan.person("nigao"))
     drafter = desk("nigao")
     drafter.go(f"/replies/{reply.pk}/edit/")
-    drafter.reads("尚无记录：与提出者的沟通", "代表法（2025）第五十一条")
+    drafter.reads("尚无记录：与提出人的沟通", "代表法（2025）第五十一条")
     drafter.editor().fill(drafter.editor().input_value() + "\n接驳线自2026年10月12日起试运行。\n感谢您的关心和支持。")
     drafter.page.get_by_label("A　", exact=False).first.check()
     drafter.page.get_by_label("不公开", exact=True).check()
-    with drafter.refused(409):
-        drafter.page.get_by_role("button", name="保存并送核稿").first.click()
-    drafter.reads("不公开的，请写明理由。")
+    drafter.reads("还不能送核稿：", "不公开的，请写明理由。")
     drafter.fill("不公开理由", "涉及学生上下学路线，公开有安全风险。")
     drafter.page.get_by_text("例外情况").click()
     drafter.fill("未沟通即答复的说明", "代表出访在外，已约定回国后当面沟通。")

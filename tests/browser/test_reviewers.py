@@ -30,8 +30,9 @@ def test_the_office_sends_back_sees_what_changed_and_passes_on(desk: OpenDesk) -
     with at.refused(422):
         at.press("退回修改")
     at.reads("请写理由，对方会看到。")
-    at.look("review-no-reason")
+    at.page.get_by_label("数据没有出处，或者没有截止日期").check()
     at.fill("理由", "“315人”请注明截止日期。")
+    at.look("review-return")
     at.press("退回修改")
     at.told("建议 第0061号已退回，拟稿人会看到您的理由。")
 
@@ -47,10 +48,19 @@ def test_the_office_sends_back_sees_what_changed_and_passes_on(desk: OpenDesk) -
 
     at.go("/")
     at.follow("核稿", within=at.row(TITLE))
-    at.reads("改了 1 段，新增 0 段，删去 0 段。")
+    at.reads("改了 1 段。")
     expect(at.page.locator("ins")).to_contain_text("截至2026年9月30日有")
     at.look("review-changes")
-    at.press("同意，送审阅")
+    at.follow("看印样")
+    at.page.get_by_role("img", name="印样第 1 页").scroll_into_view_if_needed()
+    expect(at.page.get_by_role("img", name="印样第 1 页")).to_have_js_property("naturalWidth", 1240)
+    at.look("review-as-printed")
+    at.follow("看全文")
+    expect(at.page.locator("#p3")).to_be_visible()
+    # By keyboard alone: the question, and its answer.
+    at.page.keyboard.press("a")
+    expect(at.page.get_by_role("dialog", name=re.compile("同意，送审阅"))).to_be_visible()
+    at.page.keyboard.press("Enter")
     at.told("已同意，现在待审阅。")
     reply.refresh_from_db()
     assert reply.state == ReplyState.DEPUTY_APPROVAL
@@ -64,7 +74,7 @@ def test_the_leaders_decide_on_a_phone(desk: OpenDesk) -> None:
     in_charge.look("phone-approve-work")
     in_charge.follow("审阅", within=in_charge.row(TITLE))
     in_charge.look("phone-approve")
-    in_charge.page.get_by_role("button", name=re.compile("^同意，送")).click()
+    in_charge.decide("同意，送签发")
     in_charge.told("已同意，现在待签发。")
 
     main = desk("qianfa", **PHONE)
@@ -94,7 +104,7 @@ def test_a_text_that_is_no_longer_the_newest_is_not_agreed_to(desk: OpenDesk) ->
     drafts.save_draft(reply, reply.latest.text | {"notes": "补记。"}, base=reply.latest.number, by=drafter)
     transitions.submit(reply, by=drafter)
     with at.refused(409):
-        at.press("同意，送审阅")
+        at.decide("同意，送审阅")
     at.reads("又有了新稿")
     at.look("refused-newer-version")
     reply.refresh_from_db()

@@ -9,23 +9,16 @@ import pytest
 from proposals import audit
 from tests.factories import World
 from tests.faults.site import NewSite, Site
-
-
-@pytest.fixture(scope="session")
-def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An empty SQLite database with every table."""
-    var = tmp_path_factory.mktemp("migrated")
-    Site.make(var).migrate()
-    return var / "db.sqlite3"
+from tests.migrated import migrated_database
 
 
 @pytest.fixture
-def new_site(tmp_path: Path, migrated: Path) -> NewSite:
+def new_site(tmp_path: Path) -> NewSite:
     """`new_site(**places)` makes a site on SQLite; `places` as for `site_environment`."""
 
     def new(**places: str) -> Site:
         site = Site.make(tmp_path / "var", **places)
-        shutil.copy(migrated, site.var)
+        shutil.copy(migrated_database(), site.var / "db.sqlite3")
         return site
 
     return new

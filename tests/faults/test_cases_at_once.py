@@ -3,8 +3,8 @@
 import pytest
 
 from proposals import audit
-from proposals.actions import cases, co_handling
-from proposals.errors import NotReady
+from proposals.actions import assigning, cases, co_handling, unassigning
+from proposals.errors import NotReady, WrongState
 from proposals.models import Assignment, Proposal
 from replies import transitions
 from replies.actions import drafts, printing
@@ -99,3 +99,29 @@ def test_checkpoints_written_while_the_cases_go_on_stay_true(world: World) -> No
     audit.write_checkpoint()
     assert list(audit.verify_events()) == []
     assert audit.write_checkpoint() is None
+
+
+def test_two_coordinators_assign_a_case_at_once_and_one_is_refused(world: World) -> None:
+    case = world.case()
+    colleague = factories.user("coordinator", department=world.body)
+    tasks = {
+        by: [cases.Task(office.department, Assignment.Mode.SOLE)] for by, office in ((world.coordinator, world.lead), (colleague, world.co))
+    }
+    results = at_once([lambda by=by: assigning.assign_together(Proposal.objects.get(pk=case.pk), tasks[by], by=by) for by in tasks])
+    assert [type(lost) for lost in losers(results)] == [WrongState]
+    assert case.assignments.count() == events(case)["assign"] == 1
+
+
+def test_an_assignment_taken_back_while_its_department_signs_for_it(world: World) -> None:
+    case = world.assigned(co=False)
+    task, own = world.lead_of(case), Proposal.objects.get(pk=case.pk)
+    results = at_once(
+        [
+            lambda: cases.accept_assignment(task, by=world.lead.drafter),
+            lambda: unassigning.take_assignment_back(own, by=world.coordinator),
+        ]
+    )
+    case.refresh_from_db()
+    assert [type(lost) for lost in losers(results)] == [WrongState]
+    assert (case.state, case.assignments.count()) in (("registered", 0), ("handling", 1))
+    assert list(audit.verify_events()) == []

@@ -43,7 +43,7 @@ def test_a_restart_of_redis_that_loses_every_message_loses_no_job(
     new_site: NewSite, redis_server: Redis, redis_url: str, start_worker: StartWorker
 ) -> None:
     site = new_site(REDIS_URL=redis_url)
-    site.desk("make", "15")
+    site.desk("make", "60")
     start_worker(site.environment)
     with site.clock():
         site.desk("press")
@@ -52,8 +52,8 @@ def test_a_restart_of_redis_that_loses_every_message_loses_no_job(
         waiting = site.jobs("queued")
         redis_server.start()
         assert waiting
-        site.wait_for("done", 15, 90)
-    assert_each_printed_once(site.desk("report"), 15)
+        site.wait_for("done", 60, 120)
+    assert_each_printed_once(site.desk("report"), 60)
 
 
 def test_missing_fonts_are_told_on_the_job(new_site: NewSite, start_worker: StartWorker) -> None:

@@ -22,7 +22,7 @@ READ_ONLY = {"proposal", "assignment", "coopinion", "event", "checkpoint"} | {
     "officialdocument",
     "renderjob",
 }
-MASTER = {"user", "department", "session", "ruleset", "person", "group", "departmentcertificate"}
+MASTER = {"user", "department", "session", "ruleset", "person", "group", "departmentcertificate", "returnreason"}
 
 
 @pytest.fixture

@@ -154,6 +154,7 @@ def test_a_case_that_is_gone_is_found() -> None:
     case = world.case()
     event = case.events.get()
     sql("DELETE FROM proposals_proposer WHERE proposal_id = %s", case.pk)
+    sql("DELETE FROM proposals_listing WHERE proposal_id = %s", case.pk)
     sql("DELETE FROM proposals_titlepair WHERE proposal_id = %s", case.pk)
     sql("DELETE FROM proposals_proposal WHERE id = %s", case.pk)
     assert f"event {event.pk} (case {case.pk}, number 1) belongs to a case that is gone" in faults()

@@ -28,6 +28,7 @@ from proposals.models import (
     RoleGrant,
     RuleSet,
     Session,
+    SkippedCase,
     TitlePair,
     User,
 )
@@ -49,7 +50,7 @@ from replies.models import (
 )
 from tests.factories import World, deputy, group
 from tests.proposals import co_handling_rows, follow_up_rows, notice_rows
-from tests.replies import letters_of_one_text, publication_rows, rating_rows, review_rows, score_rows
+from tests.replies import desk_rows, letters_of_one_text, publication_rows, rating_rows, review_rows, score_rows
 
 pytestmark = pytest.mark.django_db
 
@@ -78,6 +79,7 @@ FORM = uuid.uuid4()
 VIOLATIONS: dict[str, Callable[[World, Reply], object]] = {
     **notice_rows.VIOLATIONS,
     **co_handling_rows.VIOLATIONS,
+    **desk_rows.VIOLATIONS,
     **follow_up_rows.VIOLATIONS,
     **letters_of_one_text.VIOLATIONS,
     **publication_rows.VIOLATIONS,
@@ -106,6 +108,7 @@ VIOLATIONS: dict[str, Callable[[World, Reply], object]] = {
     "conversion_is_explained": lambda world, reply: _filing(reply, decision="converted"),
     "one_leading_case": lambda world, reply: [_member_of_group(world, case) for case in (reply.case, world.case())],
     "title_pair_once": copy(TitlePair),
+    "case_skipped_once": lambda world, reply: [SkippedCase.objects.create(user=world.coordinator, proposal=reply.case) for _n in range(2)],
     "event_sequence_once": copy(Event),
     "one_head_per_checkpoint": lambda world, reply: _two_heads(),
     "session_once": copy(Session),

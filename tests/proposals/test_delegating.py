@@ -228,7 +228,7 @@ def test_a_coordinator_s_deputy_sees_and_does_the_coordinator_s_work(world: Worl
     case = world.case()
     assert get(deputy, f"/cases/{case.pk}/").status_code == 404
     away(world.coordinator, deputy)
-    assert get(deputy, f"/cases/{case.pk}/assign/").status_code == 200
+    assert get(deputy, f"/assign/{case.pk}/").status_code == 200
     page = text(get(deputy, "/"))
     assert case.title in page
     assert f"代{world.coordinator.display_name}" in page

@@ -32,7 +32,7 @@ def test_words_meet_title_number_and_proposer_all_of_them(world: World) -> None:
     garden = world.case(title="关于社区花园的建议", case_no="0900")
     party = world.case(title="关于道路的建议", case_no="0901", proposers=[group(name="民丙云澜市委会")])
     assert found("q=花园", world.auditor) == {garden}
-    assert found("q=社区 建议", world.auditor) == {garden}
+    assert found("q=花园 建议", world.auditor) == {garden}
     assert found("q=第0901号", world.auditor) == {party}
     assert found("q=民丙", world.auditor) == {party}
     assert found("q=花园 民丙", world.auditor) == set()

@@ -122,7 +122,7 @@ def test_what_waits_for_whom(world: World) -> None:
     assert not {"fulfil", "supervision"} & coordinator.keys()
     assert not {"confirm_kept", "judge_supervision"} & drafter.keys()
     assert "fulfil" not in work.waiting(world.lead.head)
-    assert len(work.due_dates(world.lead.drafter)) > 1
+    assert len(work.found(world.lead.drafter)) > 1
     for person, words in ((world.lead.drafter, near.sentence), (world.coordinator, kept.sentence)):
         assert words in text(get(person, "/"))
 

@@ -34,7 +34,7 @@ CASE_TABLE: dict[str, dict[str, Way]] = {
     "filed": {"assign": way("assigned", "coordinator"), "withdraw": WITHDRAW},
     "not_filed": {"convert": way("converted", "coordinator"), "archive": ARCHIVE},
     "converted": {"archive": ARCHIVE},
-    "assigned": {"withdraw": WITHDRAW},
+    "assigned": {"unassign": way("registered", "coordinator"), "withdraw": WITHDRAW},
     "handling": {"withdraw": WITHDRAW, "rework": not_ready("coordinator")},
     "answered": {"close": way("closed", "coordinator"), "rework": way("handling", "coordinator")},
     "closed": {"rework": way("handling", "coordinator"), "archive": ARCHIVE},
@@ -114,10 +114,10 @@ def test_a_case_that_must_be_filed_is_not_assigned_before() -> None:
 IMPORT_TASK = way("accepted", "administrator", "without department")
 ASSIGNMENT_TABLE: dict[tuple[str, str], dict[str, Way]] = {
     ("lead", "to_sign"): {"accept": way("accepted", "lead.drafter", "lead.co_handler"), "import": IMPORT_TASK},
-    ("lead", "accepted"): {},
+    ("lead", "accepted"): {"put_back": not_ready("lead.drafter", "lead.co_handler")},
     ("lead", "done"): {},
     ("co", "to_sign"): {"accept": way("accepted", "co.drafter", "co.co_handler"), "import": IMPORT_TASK},
-    ("co", "accepted"): {},
+    ("co", "accepted"): {"put_back": way("to_sign", "co.drafter", "co.co_handler")},
     ("co", "done"): {},
     ("lead", "returned"): {},
     ("co", "returned"): {},
@@ -220,6 +220,6 @@ def test_the_tables_name_every_state_and_every_step() -> None:
     assert CASE_TABLE.keys() == CASE.states.keys()
     assert {state for _part, state in ASSIGNMENT_TABLE} == ASSIGNMENT.states.keys()
     assert OPINION_TABLE.keys() == OPINION.states.keys()
-    assert set(CASE.events) == steps.CASE.keys() | {"begin", "answer", "hand_back", "reopen"}
+    assert set(CASE.events) == steps.CASE.keys() | {"begin", "unbegin", "answer", "hand_back", "reopen"}
     assert set(ASSIGNMENT.events) == steps.ASSIGNMENT.keys() | {"finish", "give_back", "reopen"}
     assert set(OPINION.events) == steps.OPINION.keys()

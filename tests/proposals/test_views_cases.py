@@ -188,8 +188,8 @@ def test_proposer_sees_text_departments_and_sent_reply_but_not_the_inside(world:
     )
     html = case_page(world.proposer, case)
     assert case.body in html
-    assert world.lead.department.short_name in html
-    assert world.co.department.short_name in html
+    assert world.lead.department.full_name in html
+    assert world.co.department.full_name in html
     for hidden in ("希望看到时间表", "场地已经查清", 'id="story"', world.lead.drafter.display_name, _("Record a contact")):
         assert hidden not in html
     assert "希望看到时间表" in case_page(world.lead.head, case)
@@ -201,7 +201,7 @@ def test_proposer_sees_text_departments_and_sent_reply_but_not_the_inside(world:
 def test_buttons_that_are_closed_say_why(world: World) -> None:
     case = world.case()
     assert closed_button(case_page(world.auditor, case), _("Assign")) == _("Not yours to do:") + str(PERMISSIONS["case.assign"].refusal)
-    assert f'href="/cases/{case.pk}/assign/"' in case_page(world.coordinator, case)
+    assert f'href="/assign/{case.pk}/"' in case_page(world.coordinator, case)
     assigned = world.assigned()
     html = case_page(world.lead.office_reviewer, assigned)
     assert closed_button(html, _("Sign for")).endswith(str(PERMISSIONS["assignment.accept"].refusal))

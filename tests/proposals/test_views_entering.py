@@ -158,25 +158,26 @@ def test_assign_hands_the_case_out_and_goes_to_the_next(world: World) -> None:
     data = rows(
         (world.lead.department.short_name, "lead", ""), (world.co.department.full_name, "co", "请说明场地"), ("", "co", ""), next="1"
     )
-    response = post(world.coordinator, f"/cases/{case.pk}/assign/", data)
-    assert response.url == f"/cases/{following.pk}/assign/"
+    response = post(world.coordinator, f"/assign/{case.pk}/", data)
+    assert response.url == f"/assign/{following.pk}/"
     case.refresh_from_db()
     assert case.state == "assigned"
     assert {(a.department, a.mode, a.scope) for a in case.assignments.all()} == {
         (world.lead.department, "lead", ""),
         (world.co.department, "co", "请说明场地"),
     }
-    last = post(world.coordinator, f"/cases/{following.pk}/assign/", rows((world.lead.department.short_name, "sole", ""), next="1"))
-    assert last.url == f"/cases/{following.pk}/"
+    last = post(world.coordinator, f"/assign/{following.pk}/", rows((world.lead.department.short_name, "sole", ""), next="1"))
+    assert last.url == "/assign/", "there is no other"
 
 
 def test_assign_shows_the_due_dates_and_the_queue_before(world: World) -> None:
     case, other = world.case(), world.case(title="关于另一件事的建议")
-    response = get(world.coordinator, f"/cases/{case.pk}/assign/")
+    response = get(world.coordinator, f"/assign/{case.pk}/")
     due, article = cases.preview_due(case, Assignment.Mode.LEAD, timezone.localdate())
-    _name, shown, source = response.context["preview"][0]
-    assert (shown.due_on, source) == (due.due_on, article)
-    assert article in text(response)
+    part = get(world.coordinator, f"/assign/{case.pk}/dues/")
+    shown = next(one.deadline for one in part.context["dues"] if one.name == "answer")
+    assert (shown.due_on, shown.limit.article) == (due.due_on, article)
+    assert article in text(part)
     assert other.title in text(response)
 
 
@@ -196,7 +197,7 @@ def test_assign_says_what_does_not_fit_and_keeps_what_was_typed(world: World, ta
     case = world.case()
     names = {d: o.short_name for d, o in (("LEAD", world.lead.department), ("CO", world.co.department), ("BODY", world.body))}
     data = rows(*((names.get(name, name), mode, scope) for name, mode, scope in tasks))
-    response = post(world.coordinator, f"/cases/{case.pk}/assign/", data)
+    response = post(world.coordinator, f"/assign/{case.pk}/", data)
     assert response.status_code == 422
     name = data.get("task-0-department", "")
     assert (_(message) % name if "%s" in message else _(message)) in text(response)
@@ -208,7 +209,7 @@ def test_assign_says_what_does_not_fit_and_keeps_what_was_typed(world: World, ta
 
 def test_assign_is_refused_to_others_and_twice(world: World) -> None:
     case = world.assigned()
-    address = f"/cases/{case.pk}/assign/"
+    address = f"/assign/{case.pk}/"
     assert get(world.lead.drafter, address).status_code == 409  # where it stands comes before who asks
     assert post(world.lead.drafter, address).status_code == 403
     again = get(world.coordinator, address)

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import models
 from django.utils import timezone
 
-from replies.models import Comment, Delivery, Look, Reply
+from replies.models import Comment, Delivery, Look, Reply, ReturnReason
 from tests.factories import World
 
 NOW = timezone.now()
@@ -28,6 +28,11 @@ def look(reply: Reply) -> Look:
 def delivery(reply: Reply, **fields: Any) -> Delivery:
     given = {"way": "in_person", "delivered_on": TODAY, "recorded_by": reply.versions.get(number=1).author}
     made: Delivery = Delivery.objects.create(reply=reply, proposer=reply.addressed()[0], **given | fields)
+    return made
+
+
+def returned_because(reply: Reply, text: str = "没有逐条回答") -> ReturnReason:
+    made: ReturnReason = ReturnReason.objects.create(rule_set=reply.case.rule_set, text=text)
     return made
 
 
@@ -55,6 +60,8 @@ VIOLATIONS: dict[str, Callable[[World, Reply], object]] = {
     "comment_not_taken_with_a_word": lambda world, reply: comment(
         reply, settlement="not_taken", settled_at=NOW, settled_by=world.lead.drafter
     ),
+    "return_reason_once": lambda world, reply: [returned_because(reply) for _twice in range(2)],
+    "return_reason_not_empty": lambda world, reply: returned_because(reply, text=""),
     "look_once": lambda world, reply: [look(reply) for _twice in range(2)],
     "delivered_once": lambda world, reply: [delivery(reply) for _twice in range(2)],
     "another_way_in_words": lambda world, reply: delivery(reply, way="other"),

@@ -247,7 +247,7 @@ def test_what_changed_in_them_is_told(reply: Reply, world: World) -> None:
     assert changes(new, new).none
     assert not changes(old, save(reply, world.lead.drafter, attachments=LIST[:1], secrecy="", urgency="")).none
     html = client(world.lead.drafter).get(reverse("reply_compare", args=[reply.pk, old.number, new.number])).content.decode()
-    assert "<ins>20</ins>" in html
+    assert "<ins>20处</ins>" in html
 
 
 def test_two_tables_are_not_fused_by_putting_texts_together(world: World, reply: Reply) -> None:

@@ -228,7 +228,7 @@ def test_comments_are_settled_with_the_text_that_was_changed_for_them(world: Wor
     assert (made.settlement, made.answer, made.settled_by, reply.state) == ("changed", "已改为4.3个", world.lead.drafter, "office_review")
     page = review(world.lead.office_reviewer, reply)
     assert "已改为4.3个" in page
-    assert "<del>4.1</del><ins>4.3</ins>" in page
+    assert "<del>4.1个</del><ins>4.3个</ins>" in page
 
 
 def test_what_was_chosen_survives_a_save_of_another_window(world: World) -> None:
@@ -279,8 +279,8 @@ def test_the_changes_are_those_since_the_own_last_look(world: World) -> None:
     assert seen.version.number == 2
     for _again in range(2):
         page = review(office, reply)
-        assert "<del>4.1</del><ins>4.2</ins>" in page
-        assert "<ins>10</ins>" in page
+        assert "<del>4.1个</del><ins>4.2个</ins>" in page
+        assert "<ins>10月</ins>" in page
     transitions.agree(reply, "pass_on", by=office)
     assert "<ins>" not in review(head, reply)
     assert Look.objects.filter(person=head).count() == 1

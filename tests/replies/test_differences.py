@@ -33,7 +33,8 @@ def test_the_paragraphs_give_both_sides_back(old: list[str], new: list[str]) -> 
     assert [row.old_number for row in rows if row.old_number] == list(range(1, len(old) + 1))
     assert [row.new_number for row in rows if row.new_number] == list(range(1, len(new) + 1))
     for row in rows:
-        assert side(row.pieces, "del") == row.old
+        moved = row.kind == "new" and row.moved > 0
+        assert side(row.pieces, "del") == (old[row.moved - 1] if moved else row.old)
         assert side(row.pieces, "ins") == row.new
         assert (row.kind == "same") == (row.old_number > 0 and row.new_number > 0 and row.old == row.new)
 
@@ -69,9 +70,9 @@ def test_numbers_change_whole_and_no_lone_character_stays() -> None:
     found = pieces("查清社区闲置用房近40处，其中19处", "查清社区闲置用房37处，其中19处")
     assert found == (
         Piece("same", "查清社区闲置用房"),
-        Piece("del", "近40"),
-        Piece("ins", "37"),
-        Piece("same", "处，其中19处"),
+        Piece("del", "近40处"),
+        Piece("ins", "37处"),
+        Piece("same", "，其中19处"),
     )
     rewritten = pieces("加强领导", "抓好的导向")
     assert [piece.op for piece in rewritten] == ["del", "ins"]
@@ -115,3 +116,62 @@ def test_a_huge_paragraph_is_compared_by_sentences() -> None:
     found = pieces(longer, changed)
     assert side(found, "del") == longer
     assert side(found, "ins") == changed
+
+
+def marked(old: str, new: str) -> str:
+    """As a person would write it: [-gone-]{+come+}."""
+    form = {"same": "{}", "del": "[-{}-]", "ins": "{{+{}+}}"}
+    return "".join(form[piece.op].format(piece.text) for piece in pieces(old, new))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "read"),
+    [
+        # A number changes whole, with what it counts.
+        ("托位4.1个，", "托位4.3个，", "托位[-4.1个-]{+4.3个+}，"),
+        ("增长12.5%，", "增长13％，", "增长[-12.5%-]{+13％+}，"),
+        ("建成三十七所，", "建成四十二所，", "建成[-三十七所-]{+四十二所+}，"),
+        ("投入1,200万元", "投入1,350万元", "投入[-1,200万元-]{+1,350万元+}"),
+        # So does a day; the year before it may stay.
+        ("于2026年9月30日前完成", "于2026年12月30日前完成", "于2026年[-9月30日-]{+12月30日+}前完成"),
+        ("于2026年年底前完成", "于2026年9月30日前完成", "于2026年[-年底-]{+9月30日+}前完成"),
+        # What is put in is read as a clause or a sentence of its own.
+        ("情况。已查清用房，", "情况。截至3月31日，已查清用房，", "情况。{+截至3月31日，+}已查清用房，"),
+        ("一是加强领导，二是加大投入。", "一是加强领导，二是健全机制，三是加大投入。", "一是加强领导，二是{+健全机制，三是+}加大投入。"),
+        ("感谢关心。", "感谢关心。欢迎监督。", "感谢关心。{+欢迎监督。+}"),
+        # Marks and particles that two sentences share by chance hold no pieces of them together.
+        ("高度重视，切实抓好落实。", "新建3所幼儿园，9月开学。", "[-高度重视，切实抓好落实-]{+新建3所幼儿园，9月开学+}。"),
+        ("使用WPS2019软件", "使用WPS2023软件", "使用[-WPS2019-]{+WPS2023+}软件"),
+        ("甲，乙", "甲、乙", "甲[-，-]{+、+}乙"),
+    ],
+)
+def test_what_a_chinese_reader_calls_the_change(old: str, new: str, read: str) -> None:
+    assert marked(old, new) == read
+
+
+def test_a_paragraph_that_was_moved_is_neither_new_nor_gone() -> None:
+    old = ["您的建议收悉。", "一、关于托位，全市现有4.1万个。", "二、关于师资，由幼师学校培养。", "感谢支持。"]
+    new = ["您的建议收悉。", "二、关于师资，由幼师学校定向培养。", "一、关于托位，全市现有4.1万个。", "感谢支持。"]
+    rows = compare(old, new)
+    assert differences.counts(rows) == differences.Counts(changed=0, added=0, removed=0, moved=1)
+    (gone,) = (row for row in rows if row.kind == "cut")
+    (come,) = (row for row in rows if row.kind == "new")
+    assert (gone.moved, come.moved) == (come.new_number, gone.old_number)
+    assert side(come.pieces, "del") == gone.old
+    assert side(come.pieces, "ins") == come.new
+
+
+APART = ["全市现有托位四万个。", "师资由幼师学校培养。", "接驳线每日往返六趟。", "屋面渗漏已经修好了。", "感谢您关心教育工作。"]
+
+
+@given(st.permutations(APART))
+def test_in_another_order_nothing_is_new_and_nothing_is_gone(new: list[str]) -> None:
+    old = APART
+    counted = differences.counts(compare(old, new))
+    assert (counted.added, counted.removed) == (0, 0)
+    assert (counted.moved + counted.changed > 0) == (old != new)
+
+
+def test_a_paragraph_that_is_shown_is_not_folded_away() -> None:
+    rows = compare(["甲段", "乙段", "丙段"], ["甲段", "乙段", "丙段"])
+    assert [(same, len(run)) for same, run in folded(rows, shown={2})] == [(True, 1), (False, 1), (True, 1)]

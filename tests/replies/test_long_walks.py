@@ -12,7 +12,7 @@ from tests.replies.long_walk_invariants import Invariants
 
 CODES = sorted(path.stem for path in SHIPPED.glob("*.json"))
 STEPS = -(-10_000 // len(CODES))
-LOOK_AT_ALL, LOOK_AT_PAGES = 280, 70
+LOOK_AT_ALL, LOOK_AT_PAGES = 280, 210
 # What every walk must have come to, or it proved little.
 REACHED = {"register", "assign", "write", "print", "reply.submit", "reply.sign", "reply.dispatch", "assignment.accept", "days pass"}
 

@@ -264,5 +264,5 @@ class Walk(WalkOfRequests):
 def test_random_walks() -> None:
     run_state_machine_as_test(  # type: ignore[no-untyped-call]
         Walk,
-        settings=settings(max_examples=8, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck)),
+        settings=settings(max_examples=3, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck)),
     )

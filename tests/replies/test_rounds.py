@@ -13,6 +13,7 @@ from replies import work
 from replies.actions import drafts, rounds
 from replies.models import DocumentNumber, Reply, Settlement
 from replies.ratings import undecided, with_verdicts
+from replies.work_rows import rows_of
 from tests.factories import Office, World, contacted, deputy
 from tests.replies.rating_rows import BAD, BASIC, GOOD, again, by_link, sent
 from tests.steps import CASE
@@ -154,8 +155,8 @@ def test_still_dissatisfied_is_a_matter_for_the_assigning_body(world: World, rul
     by_link(world, reply, BAD)
     found = work.waiting(world.coordinator)
     assert {name: list(found[name]) for name in ("rework", "meet")} == {"rework": [], "meet": []} | {kind: [reply]}
-    assert found[kind].get().dissatisfied == 1
-    assert None in work.due_dates(world.coordinator)
+    assert [row.dissatisfied for _one, row in rows_of(work.found(world.coordinator)) if _one.kind == kind] == [1]
+    assert None in {one.due for one in work.found(world.coordinator)}
     for actor in (world.lead.drafter, world.lead.head, world.auditor):
         assert kind not in work.waiting(actor)
 

@@ -191,8 +191,8 @@ class TestTwoTexts:
         html, _given = self.stale(world, reply, colleague, mine, theirs, title="我的标题")
         plain = re.sub(r"</?(ins|del)>", "", html)
         assert "我补的一段。" in plain
-        assert "<ins>4.1</ins>" in html
-        assert "<del>4.3</del>" in html
+        assert "<ins>4.1个</ins>" in html
+        assert "<del>4.3个</del>" in html
         assert "我的标题" in html
         assert "对方的附注" in html
         assert escape(colleague.display_name) in html

@@ -37,7 +37,7 @@ def posted(leading: Reply, **more: object) -> dict[str, object]:
 
 
 def waits(user: User, kind: str) -> list[str]:
-    return [item.why for group in work_of(work.waiting(user), timezone.localdate()) if group.code == kind for item in group.items]
+    return [item.why for group in work_of(work.found(user), timezone.localdate()) if group.code == kind for item in group.items]
 
 
 def test_the_editor_shows_every_heading_and_saves_it(world: World) -> None:

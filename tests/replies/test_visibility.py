@@ -18,19 +18,24 @@ from proposals.models import (
     Contact,
     CoOpinion,
     Delegation,
+    DeskShare,
     Disagreement,
     Event,
     ExtensionRequest,
     FilingDecision,
+    Listing,
     LookBack,
     MergeGroup,
     MergeMember,
     Notice,
     Objection,
+    OpenOnDesk,
     OpinionAttachment,
     Proposal,
     ProposalAttachment,
     Proposer,
+    SavedView,
+    SkippedCase,
     Supervision,
     User,
 )
@@ -43,6 +48,7 @@ from replies.models import (
     DocumentNumber,
     Look,
     OfficialDocument,
+    Presence,
     Publication,
     PublicText,
     Rating,
@@ -55,6 +61,7 @@ from replies.models import (
     Settlement,
     TakenParagraph,
     Volume,
+    WorkingCopy,
 )
 from tests.factories import Office, World, group, user
 from tests.proposals import co_handling_rows, follow_up
@@ -70,6 +77,7 @@ HANDLERS = READERS | LEAD | CO | {"coordinator"}
 # Model → (how its rows name the case, who sees them while the reply is written, who once it is sent). The co-handler has co-signed.
 TABLE: dict[Any, tuple[str, set[str], set[str]]] = {
     Proposal: ("pk", HANDLERS | {"proposer"}, HANDLERS | {"proposer"}),
+    Listing: ("proposal", HANDLERS | {"proposer"}, HANDLERS | {"proposer"}),
     Proposer: ("proposal", HANDLERS | {"proposer"}, HANDLERS | {"proposer"}),
     Assignment: ("proposal", HANDLERS | {"proposer"}, HANDLERS | {"proposer"}),
     ProposalAttachment: ("proposal", HANDLERS | {"proposer"}, HANDLERS | {"proposer"}),
@@ -93,6 +101,11 @@ TABLE: dict[Any, tuple[str, set[str], set[str]]] = {
     PublicText: ("publication__reply__assignment__proposal", READERS | LEAD | {"coordinator"}, READERS | LEAD | {"coordinator"}),
     # A department knows who stands in for whom in it.
     Delegation: ("principal__department__assignments__proposal", READERS | LEAD, READERS | LEAD),
+    SavedView: ("owner__department__assignments__proposal", LEAD, LEAD),  # shared by one of the department
+    # The desk on which the body assigned it is the body's own.
+    OpenOnDesk: ("proposal", {"coordinator"}, {"coordinator"}),
+    SkippedCase: ("proposal", {"coordinator"}, {"coordinator"}),
+    DeskShare: ("proposal", {"coordinator"}, {"coordinator"}),
     Notice: ("proposal", {"lead.drafter"}, {"lead.drafter"}),  # whom it was sent to, and nobody else
     Reply: ("assignment__proposal", READERS | LEAD | CO, HANDLERS | {"proposer"}),
     ReplyVersion: ("reply__assignment__proposal", READERS | LEAD | CO, READERS | LEAD | CO),
@@ -100,6 +113,8 @@ TABLE: dict[Any, tuple[str, set[str], set[str]]] = {
     ReviewStep: ("reply__assignment__proposal", READERS | LEAD | CO, READERS | LEAD | CO),
     Comment: ("reply__assignment__proposal", READERS | LEAD | CO, READERS | LEAD | CO),
     Look: ("reply__assignment__proposal", READERS | LEAD | CO, READERS | LEAD | CO),
+    WorkingCopy: ("reply__assignment__proposal", {"lead.drafter"}, {"lead.drafter"}),  # whoever wrote it, and nobody else
+    Presence: ("reply__assignment__proposal", READERS | LEAD | CO, READERS | LEAD | CO),
     Delivery: ("reply__assignment__proposal", READERS | LEAD | CO, HANDLERS | {"proposer"}),
     RenderJob: ("reply__assignment__proposal", READERS | LEAD | CO, READERS | LEAD | CO),
     BatchMember: ("reply__assignment__proposal", READERS | LEAD | CO, READERS | LEAD | CO),
@@ -118,6 +133,9 @@ def full_case(world: World, state: str) -> Proposal:
     case = reply.case
     ReplyFigure.objects.create(reply=reply, name="图", sha256="0" * 64, size=1, width=1, height=1, uploaded_by=world.lead.drafter)
     cases.attach(case, SimpleUploadedFile("附件.txt", b"x"))
+    OpenOnDesk.objects.create(user=world.coordinator, proposal=case, seen_at=timezone.now())
+    for model in (SkippedCase, DeskShare):
+        model.objects.create(user=world.coordinator, proposal=case)
     task = world.lead_of(case)
     asked = {"assignment": task, "reason": "原因", "asked_by": world.lead.drafter}
     Objection.objects.create(**asked)
@@ -129,11 +147,15 @@ def full_case(world: World, state: str) -> Proposal:
     today = timezone.localdate()
     away = {"principal": world.lead.head, "deputy": world.lead.deputy_head, "made_by": world.lead.head}
     Delegation.objects.create(begins_on=today, ends_on=today, reason="外出", **away)
+    SavedView.objects.create(owner=world.lead.head, name="本月", shared_with=world.lead.department)
     volumes.make_volume([reply], by=world.lead.document_administrator, grouping="kind", choice={})
     now = {"kind": "phone", "phase": "during", "held_on": timezone.localdate(), "with_whom": "代表本人", "notes": "沟通"}
     follow_up.rows(world, case)
     publication_rows.row(reply)
     review_rows.full(reply)
+    opened = {"reply": reply, "person": world.lead.drafter, "window": "window-one"}
+    WorkingCopy.objects.create(base=1, posted={}, **opened)
+    Presence.objects.create(**opened)
     co_handling_rows.full(reply)
     rating_rows.rows(world, reply)
     if state != "dispatched":

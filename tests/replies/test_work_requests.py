@@ -40,7 +40,7 @@ def test_nothing_waits_in_a_task_that_was_given_back(world: World) -> None:
     task = cases.Task(world.stranger.department, Assignment.Mode.LEAD)
     (new,) = requests.accept_objection(made, by=world.coordinator, tasks=[task])
     assert balls(world) == {"stranger.drafter": ["accept"], "stranger.co_handler": ["accept"]}
-    assert not work.with_others(world.lead.drafter).exists()
+    assert not work.with_others(world.lead.drafter, ()).exists()
     reply.refresh_from_db()
     with pytest.raises(NotReady):
         workflow.check_move(reply, "submit", by=world.lead.drafter)

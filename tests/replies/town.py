@@ -153,7 +153,7 @@ class Town(World):
     def _answer(self, told: Told, task: Assignment, office: Office) -> None:
         case = task.proposal
         if told.contact:
-            held = {"kind": told.contact, "phase": Contact.Phase.DURING, "held_on": timezone.localdate(), "with_whom": "提出者"}
+            held = {"kind": told.contact, "phase": Contact.Phase.DURING, "held_on": timezone.localdate(), "with_whom": "提出人"}
             co_handling.record_contact(case, by=office.drafter, notes="听取意见", **held)
         if told.to == "accepted":
             return

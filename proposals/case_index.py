@@ -1,0 +1,144 @@
+"""The index in which the list of cases looks for words: number, title and text of each case, and the letters sent in it.
+
+All these are texts that whoever sees the case may read, so that a hit tells nobody what is not his to know. The names of proposers and
+departments are asked of their own tables, where they may change. The tables of the index are made by migration 0013. On SQLite it keeps
+no texts and so cannot drop a row: `proposals_case_entry` says which of its rows stands for a case now.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator
+from typing import Any
+
+from django.db import connection, transaction
+from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, Value
+from django.db.models.expressions import RawSQL
+from django.db.models.functions import Concat
+
+from proposals.pairs import characters, entered, tokens, wanted
+
+SEARCHED = frozenset({"case_no", "title", "body"})
+CHUNK = 500
+PROPOSED = {
+    "sqlite": (
+        "SELECT case_id FROM proposals_case_pairs JOIN proposals_case_entry ON entry = proposals_case_pairs.rowid"
+        " WHERE proposals_case_pairs MATCH %s"
+    ),
+    "postgresql": "SELECT case_id FROM proposals_case_pairs WHERE pairs @> %s::text[]",
+}
+
+
+def matching(word: str) -> "QuerySet[Any]":
+    """The keys of the cases in which the word stands: in a text of theirs, or in the name of a proposer or a department."""
+    from proposals.models import Listing, Proposal
+
+    pairs = _pairs(word)
+    rows = Proposal if len(pairs) > 1 else Listing  # of these only the keys are asked, which the narrow table has as well
+    found: QuerySet[Any] = rows._base_manager.filter(pk__in=RawSQL(PROPOSED[connection.vendor], [wanted(pairs)]))  # noqa: S611  # a parameter
+    if len(pairs) > 1:
+        number = Concat(Value("第"), "case_no", Value("号"), output_field=CharField())
+        letters = _letters().filter(proposal=OuterRef("pk"))
+        in_letter = Q(replies__signed_version__title__icontains=word) | Q(replies__signed_version__body__icontains=word)
+        found = found.alias(number=number).filter(
+            Q(title__icontains=word) | Q(body__icontains=word) | Q(number__icontains=word) | Exists(letters.filter(in_letter))
+        )
+    return found.order_by().values("pk").union(*_named(word))
+
+
+def is_common(word: str, few: int) -> bool:
+    """Whether surely more than so many cases have the word, seen without counting them; one query, none for a longer word."""
+    pairs = _pairs(word)
+    if len(pairs) > 1:
+        return False
+    with connection.cursor() as cursor:
+        cursor.execute(f"{PROPOSED[connection.vendor]} LIMIT 1 OFFSET %s", [wanted(pairs), few])
+        return cursor.fetchone() is not None
+
+
+def _pairs(word: str) -> list[str]:
+    return tokens(word) if len(word) > 1 else characters(word)
+
+
+def _named(word: str) -> "Iterator[QuerySet[Any]]":
+    # By the keys of the few who bear the name: a join would look at every proposer of every case.
+    from proposals.models import Assignment, Department, Group, Person, Proposer
+
+    proposers = Proposer._base_manager.order_by()
+    yield proposers.filter(person__in=Person._base_manager.filter(name__icontains=word)).values("proposal")
+    yield proposers.filter(group__in=Group._base_manager.filter(name__icontains=word)).values("proposal")
+    departments = Department._base_manager.filter(Q(full_name__icontains=word) | Q(short_name__icontains=word))
+    yield Assignment._base_manager.filter(department__in=departments).exclude(state="returned").order_by().values("proposal")
+
+
+def letters_of(cases: Collection[int]) -> dict[int, list[str]]:
+    """Case → title and body of each letter that was sent in it."""
+    found: dict[int, list[str]] = defaultdict(list)
+    fields = ("proposal", "replies__signed_version__title", "replies__signed_version__body")
+    for case, *texts in _letters().filter(proposal__in=cases).order_by("pk").values_list(*fields):
+        found[case] += texts
+    return found
+
+
+def _letters() -> "QuerySet[Any]":
+    from proposals.models import Assignment
+
+    return Assignment._base_manager.filter(replies__state="dispatched", replies__signed_version__isnull=False)
+
+
+def enter(cases: Collection[int]) -> None:
+    """Enters the texts of these cases as they stand now, in place of earlier ones."""
+    from proposals.models import Proposal
+
+    if not cases:
+        return
+    letters = letters_of(cases)
+    rows = Proposal._base_manager.filter(pk__in=cases).values_list("pk", "case_no", "title", "body")
+    found = [(pk, _tokens_of([f"第{number}号", title, body, *letters[pk]])) for pk, number, title, body in rows]
+    with transaction.atomic(), connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            into = "INSERT INTO proposals_case_pairs (case_id, pairs) VALUES (%s, %s)"
+            cursor.executemany(f"{into} ON CONFLICT (case_id) DO UPDATE SET pairs = excluded.pairs", found)
+            return
+        for pk, pairs in found:
+            cursor.execute("DELETE FROM proposals_case_entry WHERE case_id = %s", [pk])
+            cursor.execute("INSERT INTO proposals_case_entry (case_id) VALUES (%s)", [pk])
+            cursor.execute("INSERT INTO proposals_case_pairs (rowid, pairs) VALUES (last_insert_rowid(), %s)", [entered(pairs)])
+
+
+def rebuild() -> Iterator[int]:
+    """Makes the index anew; yields after each chunk how many cases are in it. Until the end, those that are not are not found."""
+    from proposals.models import Proposal
+
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("INSERT INTO proposals_case_pairs (proposals_case_pairs) VALUES ('delete-all')")
+            cursor.execute("DELETE FROM proposals_case_entry")
+        else:
+            cursor.execute("TRUNCATE proposals_case_pairs")
+    done = 0
+    for chunk in _chunks(Proposal._base_manager.order_by("pk").values_list("pk", flat=True).iterator(CHUNK)):
+        enter(chunk)
+        done += len(chunk)
+        yield done
+
+
+def is_empty() -> bool:
+    rows = {"sqlite": "SELECT 1 FROM proposals_case_entry LIMIT 1", "postgresql": "SELECT 1 FROM proposals_case_pairs LIMIT 1"}
+    with connection.cursor() as cursor:
+        cursor.execute(rows[connection.vendor])
+        return cursor.fetchone() is None
+
+
+def _chunks(keys: Iterable[int]) -> Iterator[list[int]]:
+    chunk: list[int] = []
+    for key in keys:
+        chunk.append(key)
+        if len(chunk) == CHUNK:
+            yield chunk
+            chunk = []
+    if chunk:
+        yield chunk
+
+
+def _tokens_of(texts: Iterable[str]) -> list[str]:
+    # Each text for itself: no pair goes from the end of one to the beginning of the next.
+    return list(dict.fromkeys(token for text in texts for token in (*tokens(text), *characters(text))))

@@ -1,0 +1,144 @@
+"""How many cases each value of a condition would give: every facet counts under all other conditions.
+
+One query counts the cases in each combination of kind, state, session, result, due date and own part, under the conditions that are none
+of these; all facets are sums of its rows. Departments have a query of their own, asked only where somebody wants to see them.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from django.db.models import Count, F, QuerySet, Value
+from django.utils.functional import Promise
+
+from proposals.filters import DUE, CaseFilter, due_range, own_department, with_due
+from proposals.models import Assignment, Department, ProposalKind, Session
+from proposals.states import AssignmentState, CaseState
+
+Label = str | Promise
+# So many values of a facet show at once; the others are folded.
+SHOWN = 8
+
+
+@dataclass(frozen=True)
+class Choice:
+    value: str
+    label: Label
+    count: int
+    chosen: bool
+
+
+@dataclass(frozen=True)
+class Facet:
+    name: str
+    label: Label
+    choices: list[Choice]
+
+    @property
+    def shown(self) -> list[Choice]:
+        """The first of them, and those that are chosen."""
+        return [choice for n, choice in enumerate(self.choices) if n < SHOWN or choice.chosen]
+
+    @property
+    def folded(self) -> list[Choice]:
+        return [choice for choice in self.choices if choice not in self.shown]
+
+
+class Facets:
+    """The facets of a list, and how many cases it has. Three queries at most, two more where departments are shown."""
+
+    def __init__(self, chosen: CaseFilter, *, departments: bool = False) -> None:
+        self.filter, self.reader, self.values = chosen, chosen.request.user, chosen.chosen
+        self.departments = departments or bool(self.values.get("department"))
+        # A part beside a department is that of the department's task; else it is the own one, where there is one.
+        self.own = own_department(self.reader) if not self.values.get("department") else None
+
+    @property
+    def matches(self) -> int:
+        """How many cases meet all conditions."""
+        return self._counted["", ""]
+
+    def __iter__(self) -> Any:
+        yield self._facet("kind", ProposalKind.choices)
+        yield self._facet("state", CaseState.choices)
+        yield self._facet("due", DUE)
+        if self.own is not None:
+            yield self._facet("mode", Assignment.Mode.choices)
+        yield self._facet("outcome", self._outcomes)
+        yield self._facet("session", [(str(one.pk), one.label) for one in Session.objects.all()])
+        if self.departments:
+            if self.own is None:
+                yield self._of_tasks("mode", Assignment.Mode.choices)
+            yield self._of_tasks("department", [(str(one.pk), one.short_name) for one in Department.objects.all()])
+
+    @cached_property
+    def _outcomes(self) -> list[tuple[str, str]]:
+        field: Any = self.filter.form.fields["outcome"]
+        return list(field.choices)
+
+    def _facet(self, name: str, values: Iterable[tuple[str, Label]]) -> Facet:
+        return self._made(name, values, {value: n for (of, value), n in self._counted.items() if of == name})
+
+    def _made(self, name: str, values: Iterable[tuple[str, Label]], counted: dict[str, int]) -> Facet:
+        chosen = {str(getattr(one, "pk", one)) for one in self.values.get(name) or ()}
+        choices = [Choice(value, label, counted.get(value, 0), value in chosen) for value, label in values]
+        return Facet(name, self.filter.form.fields[name].label or "", choices)
+
+    @cached_property
+    def _rows(self) -> "QuerySet[Any, tuple[Any, ...]]":
+        rows: QuerySet[Any, Any] = with_due(self.filter.listing, self.reader)
+        others = ("department",) if self.own is not None else ("department", "mode")
+        rows = rows.filter(self.filter.condition(others, "", "due"))
+        part = Value("") if self.own is None else F("own_task__mode")
+        # The body is counted for itself only because the index begins with it: in its order nothing needs to be sorted.
+        counted = rows.annotate(part=part).order_by().values("assigning_body", "session", "kind", "state", "outcome", "due", "part")
+        found: QuerySet[Any, tuple[Any, ...]] = counted.annotate(n=Count("*")).values_list(
+            "session", "kind", "state", "outcome", "due", "part", "n"
+        )
+        return found
+
+    @cached_property
+    def _counted(self) -> Counter[tuple[str, str]]:
+        """(facet, value) → cases; ("", "") → those that meet all conditions."""
+        found: Counter[tuple[str, str]] = Counter()
+        wanted = {name: {str(getattr(one, "pk", one)) for one in self.values.get(name) or ()} for name in ("session", "kind", "state")}
+        wanted |= {name: set(self.values.get(name) or ()) for name in ("outcome", "due")}
+        wanted["mode"] = set(self.values.get("mode") or ()) if self.own is not None else set()
+        ranges = {which: due_range(which) for which, _label in DUE}
+        first, last = self.values.get("due_from"), self.values.get("due_to")
+        for session, kind, state, outcome, due, part, n in self._rows:
+            if (first or last) and not (due and (first or date.min) <= due <= (last or date.max)):
+                continue
+            at: dict[str, tuple[str, ...]] = {
+                "session": (str(session),),
+                "kind": (kind,),
+                "state": (state,),
+                "outcome": (outcome,),
+                "mode": (part or "",),
+            }
+            at["due"] = tuple(which for which, (begin, end) in ranges.items() if due and begin <= due <= end)
+            lacking = [name for name, values in at.items() if wanted[name] and not wanted[name].intersection(values)]
+            if not lacking:
+                found["", ""] += n
+            for name in lacking if len(lacking) == 1 else () if lacking else at:
+                for value in at[name]:
+                    found[name, value] += n
+        return found
+
+    def _of_tasks(self, name: str, values: Iterable[tuple[str, Label]]) -> Facet:
+        """Departments or their parts: the cases that have such a task, under all other conditions."""
+        case = with_due(self.filter.listing, self.reader)
+        case = case.filter(self.filter.condition(("kind", "state", "due", "outcome", "session", "due_from", "due_to"), "", "due"))
+        tasks = Assignment._base_manager.exclude(state=AssignmentState.RETURNED).order_by()
+        if case.query.where:
+            tasks = tasks.filter(proposal__in=case.values("pk"))
+        if name == "mode" and self.values.get("department"):
+            tasks = tasks.filter(department__in=[one.pk for one in self.values["department"]])
+        if name == "department" and self.values.get("mode"):
+            tasks = tasks.filter(mode__in=self.values["mode"])
+        # A case has a department once, so that its tasks need not be read: an index has all that is counted.
+        counted = tasks.values_list(name).annotate(n=Count("proposal", distinct=True) if name == "mode" else Count("*"))
+        return self._made(name, values, {str(value): n for value, n in counted})

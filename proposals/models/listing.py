@@ -1,0 +1,44 @@
+"""What the list of cases is filtered, counted and put in order by: one narrow row for each case."""
+
+from django.db import models
+
+from proposals.models.cases import Proposal
+from proposals.models.organization import Department
+from proposals.querysets import ListingQuerySet
+
+
+class Listing(models.Model):
+    """Written by the database alone (`proposals.triggers`), so that nothing which writes a case can forget it.
+
+    `open_due` is the earliest due date of an answer that is still open, `outcome` that of the reply sent last; `meeting` is 0 where only
+    the term is known.
+    """
+
+    proposal = models.OneToOneField(Proposal, models.CASCADE, primary_key=True, related_name="listing")
+    session = models.ForeignKey("proposals.Session", models.PROTECT, related_name="+", db_index=False)
+    term = models.PositiveSmallIntegerField()
+    meeting = models.PositiveSmallIntegerField()
+    kind = models.CharField(max_length=20)
+    case_no = models.CharField(max_length=20)
+    state = models.CharField(max_length=20)
+    assigning_body = models.ForeignKey(Department, models.PROTECT, null=True, related_name="+", db_index=False)
+    outcome = models.CharField(max_length=20, db_default="")
+    open_due = models.DateField(null=True)
+
+    objects = ListingQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "row of the list"
+        verbose_name_plural = "rows of the list"
+        indexes = [
+            # The two orders of the list, for those who see everything and for an assigning body: a page is read off the index.
+            models.Index(fields=["open_due", "-term", "-meeting", "kind", "case_no"], name="listing_by_due"),
+            models.Index(fields=["-term", "-meeting", "kind", "case_no"], name="listing_by_number"),
+            models.Index(fields=["assigning_body", "open_due", "-term", "-meeting", "kind", "case_no"], name="listing_body_by_due"),
+            models.Index(fields=["assigning_body", "-term", "-meeting", "kind", "case_no"], name="listing_body_by_number"),
+            # What the facets count, in an order in which they are counted without being sorted.
+            models.Index(fields=["assigning_body", "session", "kind", "state", "outcome", "open_due"], name="listing_counted"),
+        ]
+
+    def __str__(self) -> str:
+        return self.case_no

@@ -1,0 +1,112 @@
+"""The triggers that keep `Listing` in step with its cases, in the words of SQLite and of PostgreSQL.
+
+They are dropped before migrations and made again after them: SQLite loses the triggers of a table that a migration makes anew, and
+refuses to rename a table while a trigger names it.
+"""
+
+from collections import deque
+from typing import Any
+
+from django.db import connections
+
+from proposals import case_index
+from proposals.models.cases import Assignment
+from proposals.states import CASE_ENDED, IN_HAND
+
+
+def _among(values: Any) -> str:
+    return ", ".join(f"'{value}'" for value in sorted(values))
+
+
+def _due(case: str, state: str) -> str:
+    return (
+        f"CASE WHEN {state} IN ({_among(CASE_ENDED)}) THEN NULL ELSE (SELECT MIN(due_on) FROM proposals_assignment"  # noqa: S608  # our own words
+        f" WHERE proposal_id = {case} AND state IN ({_among(IN_HAND)}) AND mode IN ({_among(Assignment.ANSWERING)})) END"
+    )
+
+
+def _from_session(name: str, session: str) -> str:
+    return f"(SELECT COALESCE({name}, 0) FROM proposals_session WHERE id = {session})"  # noqa: S608
+
+
+TABLE = "proposals_listing"
+FIELDS = "session_id, term, meeting, kind, case_no, state, assigning_body_id, open_due"
+FILL = f"""
+INSERT INTO {TABLE} (proposal_id, outcome, {FIELDS})
+SELECT p.id, '', p.session_id, s.term, COALESCE(s.meeting, 0), p.kind, p.case_no, p.state, p.assigning_body_id, {_due("p.id", "p.state")}
+FROM proposals_proposal p JOIN proposals_session s ON s.id = p.session_id
+"""  # noqa: S608
+OF_CASE = f"""
+UPDATE {TABLE} SET session_id = NEW.session_id, term = {_from_session("term", "NEW.session_id")},
+    meeting = {_from_session("meeting", "NEW.session_id")}, kind = NEW.kind, case_no = NEW.case_no, state = NEW.state,
+    assigning_body_id = NEW.assigning_body_id, open_due = {_due("NEW.id", "NEW.state")} WHERE proposal_id = NEW.id
+"""  # noqa: S608
+
+
+def _of_task(row: str) -> str:
+    case = f"{row}.proposal_id"
+    return f"UPDATE {TABLE} SET open_due = {_due(case, f'{TABLE}.state')} WHERE proposal_id = {case}"  # noqa: S608
+
+
+# Name → when, on which table, what is done.
+TRIGGERS = {
+    "listing_case_made": ("INSERT", "proposals_proposal", FILL + " WHERE p.id = NEW.id"),
+    "listing_case_changed": ("UPDATE OF session_id, kind, case_no, state, assigning_body_id", "proposals_proposal", OF_CASE),
+    "listing_task_made": ("INSERT", "proposals_assignment", _of_task("NEW")),
+    "listing_task_changed": ("UPDATE OF proposal_id, state, mode, due_on", "proposals_assignment", _of_task("NEW")),
+    "listing_task_gone": ("DELETE", "proposals_assignment", _of_task("OLD")),
+    "listing_session_changed": (
+        "UPDATE OF term, meeting",
+        "proposals_session",
+        f"UPDATE {TABLE} SET term = NEW.term, meeting = COALESCE(NEW.meeting, 0) WHERE session_id = NEW.id",  # noqa: S608
+    ),
+}
+Triggers = dict[str, tuple[str, str, str]]
+
+
+def drop(triggers: Triggers, using: str) -> None:
+    with connections[using].cursor() as cursor:
+        there = connections[using].introspection.table_names(cursor)
+        for name, (_when, table, _statement) in triggers.items():
+            if table in there:
+                cursor.execute(f"DROP TRIGGER IF EXISTS {name}" + (f" ON {table}" if _on_postgres(using) else ""))
+
+
+def make(triggers: Triggers, using: str) -> None:
+    drop(triggers, using)
+    with connections[using].cursor() as cursor:
+        for name, (when, table, statement) in triggers.items():
+            if _on_postgres(using):
+                cursor.execute(
+                    f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {statement}; RETURN NULL; END $$"
+                )
+                cursor.execute(f"CREATE TRIGGER {name} AFTER {when} ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()")
+            else:
+                cursor.execute(f"CREATE TRIGGER {name} AFTER {when} ON {table} BEGIN {statement}; END")
+
+
+def fill(using: str) -> None:
+    """Makes all rows anew."""
+    with connections[using].cursor() as cursor:
+        cursor.execute(f"DELETE FROM {TABLE}")  # noqa: S608
+        cursor.execute(FILL + " WHERE 1 = 1")
+
+
+def before_migrating(plan: Any, using: str, **_others: Any) -> None:
+    if plan:
+        drop(TRIGGERS, using)
+
+
+def after_migrating(using: str, plan: Any = (), **_others: Any) -> None:
+    """What migrations wrote while there were no triggers is taken in as well."""
+    with connections[using].cursor() as cursor:
+        there = TABLE in connections[using].introspection.table_names(cursor)
+    if plan and there:
+        make(TRIGGERS, using)
+        fill(using)
+        if case_index.is_empty():
+            deque(case_index.rebuild(), maxlen=0)
+
+
+def _on_postgres(using: str) -> bool:
+    return connections[using].vendor == "postgresql"

@@ -1,0 +1,75 @@
+"""What an address of the list of cases stands for."""
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpRequest, QueryDict
+from django.utils.functional import Promise
+
+from proposals import permissions
+from proposals.filters import CaseFilter, with_open_due
+from proposals.models import Proposal
+from proposals.views import columns
+from proposals.views.accounts import reader
+from proposals.views.addresses import address
+from proposals.views.standing import PREFETCH, Standing
+
+
+@dataclass(frozen=True)
+class Head:
+    """The head of a column; `order` is what aria-sort says, `address` asks for the list in the order of the column."""
+
+    key: str
+    label: Promise
+    wide: bool
+    address: str = ""
+    order: str = ""
+
+
+class CaseList:
+    """The cases that an address asks for, in its order and with its columns, as the reader sees them."""
+
+    def __init__(self, request: HttpRequest, query: QueryDict) -> None:
+        self.query, self.user = query, reader(request)
+        self.seen = with_open_due(Proposal.objects.visible_to(self.user), self.user)
+        self.filter = CaseFilter(query, queryset=self.seen, request=request)
+        self.columns = columns.chosen(query.get("columns", ""), self.user)
+        asked = query.get("sort", "")
+        self.sort = asked if columns.sorting(asked) else ""
+
+    @property
+    def cases(self) -> QuerySet[Proposal]:
+        return self._shown(self.filter.qs, columns.sorting(self.sort) or self.filter.page_order)
+
+    @property
+    def keys(self) -> "QuerySet[Any, int]":
+        """The keys of the same cases in the same order, for a page of them."""
+        return self.filter.keys(columns.sorting(self.sort) or self.filter.page_order)
+
+    def among(self, ids: Collection[int]) -> QuerySet[Proposal]:
+        """Those of the cases that the reader sees, whether or not they meet the conditions any more."""
+        return self._shown(self.seen.filter(pk__in=ids), columns.sorting(self.sort or "due"))
+
+    def _shown(self, found: QuerySet[Proposal], order: tuple[Any, ...]) -> QuerySet[Proposal]:
+        shown: QuerySet[Proposal] = found.with_later_term().order_by(*order)  # type: ignore[attr-defined]  # of the cases' own class
+        return shown.select_related("session", "assigning_body", "rule_set").prefetch_related(*PREFETCH)
+
+    def rows(self, cases: Iterable[Proposal]) -> Iterator[Standing]:
+        inside = permissions.holds(self.user, "read.all") or self.user.department_id is not None
+        return (Standing(case, self.user, inside=inside) for case in cases)
+
+    @property
+    def heads(self) -> list[Head]:
+        """A second click on the head of a column turns its order round."""
+        key, back = self.sort.removeprefix("-"), self.sort.startswith("-")
+        if not self.sort and not self.filter.words:
+            key = "due"
+        found = []
+        for column in self.columns:
+            at = column.key == key
+            link = address(self.query, sort=f"-{key}" if at and not back else column.key, page="") if column.order else ""
+            order = ("descending" if back else "ascending") if at else ""
+            found.append(Head(column.key, column.label, column.wide, link, order))
+        return found
