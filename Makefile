@@ -19,7 +19,7 @@ CATALOGUES = $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/*.po))
 unexport DATABASE_URL REDIS_URL EMAIL_URL STORAGE_URL APP_ENV VAR_DIR DJANGO_SETTINGS_MODULE PYTHONPATH
 
 .NOTPARALLEL:
-.PHONY: demo test coverage lint bench-render bench-batch bench-preview bench-web setup setup-dev system system-dev browser fonts messages lock clean
+.PHONY: demo test coverage lint bench-render bench-batch bench-preview bench-web handbook setup setup-dev system system-dev browser fonts messages lock clean
 
 demo: setup fonts messages
 	$(PY) manage.py migrate --noinput
@@ -67,6 +67,10 @@ bench-preview: setup-dev fonts messages
 # A part alone: make bench-web BENCH="--database SQLite --without-helpdesk 10000".
 bench-web: setup-dev fonts messages
 	$(PY) -m tests.benchmarks.web $(BENCH)
+
+# Takes the pictures of docs/handbook anew, after a page has changed; look at them before they are kept.
+handbook: setup-dev fonts messages
+	HANDBOOK=1 $(PY) -m pytest -q tests/browser/test_film_*.py
 
 setup: system
 	@sh config/deploy/make_venv.sh $(PYTHON) $(VENV) requirements.lock

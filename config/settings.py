@@ -49,6 +49,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "proposals.middleware.LanguageMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "proposals.middleware.FirstPasswordMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -100,7 +101,8 @@ USE_I18N = True
 USE_TZ = True
 
 STATIC_URL = "static/"
-STATICFILES_DIRS = [BASE_DIR / "config" / "static"]
+# The pictures of the handbook stay where its pages are.
+STATICFILES_DIRS = [BASE_DIR / "config" / "static", ("handbook", BASE_DIR / "docs" / "handbook" / "images")]
 STATIC_ROOT = VAR_DIR / "static"
 STORAGES = {
     "default": env.storage(env.text("STORAGE_URL"), VAR_DIR / "media"),

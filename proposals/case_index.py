@@ -25,16 +25,17 @@ PROPOSED = {
     ),
     "postgresql": "SELECT case_id FROM proposals_case_pairs WHERE pairs @> %s::text[]",
 }
+# The hits of a word that very many cases have. PostgreSQL would read all texts of the index for it, were it free to choose.
+PROPOSED_MANY = PROPOSED | {"postgresql": "SELECT case_id FROM proposals_cases_with(%s::text[]) AS case_id"}
 
 
 def matching(word: str) -> "QuerySet[Any]":
     """The keys of the cases in which the word stands: in a text of theirs, or in the name of a proposer or a department."""
     from proposals.models import Listing, Proposal
 
-    pairs = _pairs(word)
-    rows = Proposal if len(pairs) > 1 else Listing  # of these only the keys are asked, which the narrow table has as well
-    found: QuerySet[Any] = rows._base_manager.filter(pk__in=RawSQL(PROPOSED[connection.vendor], [wanted(pairs)]))  # noqa: S611  # a parameter
-    if len(pairs) > 1:
+    rows = Proposal if len(_pairs(word)) > 1 else Listing  # of these only the keys are asked, which the narrow table has as well
+    found: QuerySet[Any] = rows._base_manager.filter(pk__in=_proposed(word, PROPOSED))
+    if rows is Proposal:
         number = Concat(Value("第"), "case_no", Value("号"), output_field=CharField())
         letters = _letters().filter(proposal=OuterRef("pk"))
         in_letter = Q(replies__signed_version__title__icontains=word) | Q(replies__signed_version__body__icontains=word)
@@ -42,6 +43,15 @@ def matching(word: str) -> "QuerySet[Any]":
             Q(title__icontains=word) | Q(body__icontains=word) | Q(number__icontains=word) | Exists(letters.filter(in_letter))
         )
     return found.order_by().values("pk").union(*_named(word))
+
+
+def stands_in(word: str, key: str) -> Q:
+    """The condition that the word of `is_common` stands in the case of that key: each is looked up in the hits as it comes, which costs
+    less than to put together the keys of as many cases."""
+    found = Q(**{f"{key}__in": _proposed(word, PROPOSED_MANY)})
+    for keys in _named(word):
+        found |= Q(**{f"{key}__in": keys})
+    return found
 
 
 def is_common(word: str, few: int) -> bool:
@@ -52,6 +62,10 @@ def is_common(word: str, few: int) -> bool:
     with connection.cursor() as cursor:
         cursor.execute(f"{PROPOSED[connection.vendor]} LIMIT 1 OFFSET %s", [wanted(pairs), few])
         return cursor.fetchone() is not None
+
+
+def _proposed(word: str, by: dict[str, str]) -> RawSQL:
+    return RawSQL(by[connection.vendor], [wanted(_pairs(word))])  # noqa: S611  # a parameter
 
 
 def _pairs(word: str) -> list[str]:

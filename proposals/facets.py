@@ -107,7 +107,9 @@ class Facets:
         wanted = {name: {str(getattr(one, "pk", one)) for one in self.values.get(name) or ()} for name in ("session", "kind", "state")}
         wanted |= {name: set(self.values.get(name) or ()) for name in ("outcome", "due")}
         wanted["mode"] = set(self.values.get("mode") or ()) if self.own is not None else set()
+        wanted = {name: values for name, values in wanted.items() if values}
         ranges = {which: due_range(which) for which, _label in DUE}
+        named: dict[date | None, tuple[str, ...]] = {None: ()}  # day → the ranges that it lies in
         first, last = self.values.get("due_from"), self.values.get("due_to")
         for session, kind, state, outcome, due, part, n in self._rows:
             if (first or last) and not (due and (first or date.min) <= due <= (last or date.max)):
@@ -119,8 +121,10 @@ class Facets:
                 "outcome": (outcome,),
                 "mode": (part or "",),
             }
-            at["due"] = tuple(which for which, (begin, end) in ranges.items() if due and begin <= due <= end)
-            lacking = [name for name, values in at.items() if wanted[name] and not wanted[name].intersection(values)]
+            if due not in named:
+                named[due] = tuple(which for which, (begin, end) in ranges.items() if begin <= due <= end)
+            at["due"] = named[due]
+            lacking = [name for name, values in wanted.items() if not values.intersection(at[name])]
             if not lacking:
                 found["", ""] += n
             for name in lacking if len(lacking) == 1 else () if lacking else at:

@@ -6,7 +6,7 @@ from typing import Any
 
 import django_filters
 from django import forms
-from django.db.models import Case, F, FilteredRelation, OrderBy, Q, QuerySet, Value, When
+from django.db.models import Case, Exists, F, FilteredRelation, OrderBy, OuterRef, Q, QuerySet, Value, When
 from django.forms.widgets import CheckboxSelectMultiple
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -166,14 +166,16 @@ class CaseFilter(django_filters.FilterSet):
     @cached_property
     def _hits(self) -> Any:
         """The keys of the cases with the words that the reader sees: themselves where they are few, since several queries ask for them."""
-        found = Listing.objects.visible_to(self.request.user).order_by()
+        seen = Listing.objects.visible_to(self.request.user).order_by()
         words = [bare(word) for word in self.words]
         if all(case_index.is_common(word, FEW) for word in words):
             # Added to nothing, the key is no key: each case is looked up in the hits as it comes, not each hit among the cases.
-            found = found.alias(key=F("pk") + 0)
+            found = seen.alias(key=F("pk") + 0)
             for word in words:
-                found = found.filter(key__in=case_index.matching(word))
+                found = found.filter(case_index.stands_in(word, "key"))
             return found
+        # Whether the reader sees it is asked of each hit: beside the words, a database would begin with all cases of a body.
+        found = Listing.objects.filter(Exists(seen.filter(pk=OuterRef("pk")))).order_by()
         for word in words:
             found = found.filter(pk__in=case_index.matching(word))
         keys = list(found.values_list("pk", flat=True)[: FEW + 1])

@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from proposals.finding import EXACT, find, rank
-from proposals.models import Assignment, Department, FilingDecision, Group, Person, Proposal, ProposalKind, Session
+from proposals.models import Assignment, Department, Group, Person, Proposal, ProposalKind, Session
 
 LONGEST_NOTE = 500
 # So many departments are named where the typed could mean several.
@@ -128,20 +128,6 @@ class TaskForm(DeskForm):
 TaskFormSet = forms.formset_factory(TaskForm, extra=3, max_num=40)
 
 
-class FilingForm(DeskForm):
-    """Whether a case is filed. What must go with what is said by the action."""
-
-    decision = forms.ChoiceField(
-        label=_("Whether it is filed"), choices=FilingDecision.Decision.choices, widget=forms.RadioSelect, initial="filed"
-    )
-    ground = forms.ChoiceField(
-        label=_("Ground"), required=False, choices=[("", _("only where it is not filed")), *FilingDecision.Ground.choices]
-    )
-    note = forms.CharField(
-        label=_("Explanation"), required=False, widget=forms.Textarea(attrs={"rows": 4}), help_text=_("The proposers will read it.")
-    )
-
-
 class MergeForm(DeskForm):
     number = forms.CharField(label=_("Number of another case"), max_length=20, required=False)
 
@@ -175,10 +161,12 @@ class RegisterForm(DeskForm):
     proposers = forms.CharField(
         label=_("Proposers"),
         widget=forms.TextInput(attrs={"list": "proposers", "autocomplete": "off"}),
-        help_text=_("Persons or groups, the lead first, separated by 、"),
+        help_text=_("Persons or groups, the lead first, separated by 、."),
     )
     body = forms.CharField(label=_("Text"), widget=forms.Textarea(attrs={"rows": 20}), required=False)
-    category = forms.CharField(label=_("Category"), max_length=50, required=False)
+    category = forms.CharField(
+        label=_("Category"), max_length=50, required=False, help_text=_("The field it belongs to, such as education or traffic.")
+    )
     is_priority = forms.BooleanField(label=_("Priority case"), required=False)
     origin = forms.ChoiceField(label=_("Origin"), choices=Proposal.Origin.choices)
     attachments = ManyFilesField(label=_("Attachments"), required=False, help_text=_("Several files can be chosen at once."))

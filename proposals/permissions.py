@@ -3,15 +3,16 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 from typing import TYPE_CHECKING, Protocol
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from proposals.errors import NotAllowed
+from proposals.errors import InvalidInput, NotAllowed
 
 if TYPE_CHECKING:
-    from proposals.models import User
+    from proposals.models import Department, User
 
 
 class Relation(StrEnum):
@@ -38,6 +39,13 @@ class Role:
     permissions: frozenset[str]
     # Whether somebody else of the department may hold it for the person who is away (代办).
     delegable: bool = True
+    # How offices write it in their lists, beside its name.
+    words: tuple[str, ...] = ()
+
+    @property
+    def needs_department(self) -> bool:
+        """Whether it counts only for somebody who works in a department."""
+        return any(PERMISSIONS[name].relation != Relation.ANY for name in self.permissions)
 
 
 PERMISSIONS: dict[str, Permission] = {
@@ -66,7 +74,9 @@ PERMISSIONS: dict[str, Permission] = {
     "commitment.report": Permission(Relation.OWN, _("Only the department that promised reports on what became of it.")),
     "commitment.judge": Permission(Relation.ASSIGNING, _("Only a coordinator of the assigning body confirms what was promised as kept.")),
     "case.import": Permission(Relation.ANY, _("Published replies are imported by a system administrator.")),
-    "assignment.accept": Permission(Relation.OWN, _("Only the department that the case was assigned to signs for it.")),
+    "assignment.accept": Permission(
+        Relation.OWN, _("Only a drafter or co-handler of the department that the case was assigned to signs for it.")
+    ),
     "objection.ask": Permission(Relation.OWN, _("Only the department that the case was assigned to objects to it.")),
     "objection.judge": Permission(Relation.ASSIGNING, _("Only a coordinator of the assigning body decides on an objection.")),
     "extension.ask": Permission(Relation.OWN, _("Only the department whose task it is asks for more time.")),
@@ -139,36 +149,42 @@ ROLES: dict[str, Role] = {
                     "commitment.judge",
                 }
             ),
+            words=("交办员", "交办", "交办人", "督办"),
         ),
         Role(
             "drafter",
             _("Drafter"),
             _("Signs for a case, speaks with the proposer, asks for opinions and writes the reply."),
             frozenset(_STAFF | {"contact.record", "opinion.judge", "opinion.urge", "reply.draft", *_FOLLOWING_UP}),
+            words=("拟稿人", "拟稿", "承办人", "经办人", "主办"),
         ),
         Role(
             "co_handler",
             _("Co-handler"),
             _("Gives the department's opinion on a case that another department answers, and co-signs the reply."),
             frozenset(_STAFF | {"opinion.submit", "reply.co_sign"}),
+            words=("会办", "会办人", "协办", "协办人"),
         ),
         Role(
             "office_reviewer",
             _("Office reviewer"),
             _("Checks a draft before it goes to the leaders."),
             frozenset(_DELEGABLE | {"read.department", "reply.review", "publication.check", "view.share"}),
+            words=("核稿人", "核稿", "办公室核稿", "审核"),
         ),
         Role(
             "deputy_head",
             _("Leader in charge"),
             _("Approves a draft of the field that he or she is in charge of."),
             frozenset(_DELEGABLE | {"read.department", "reply.approve", "view.share"}),
+            words=("分管领导", "分管", "审阅"),
         ),
         Role(
             "head",
             _("Main leader"),
             _("Signs the department's replies."),
             frozenset(_DELEGABLE | {"read.department", "reply.sign", "view.share"}),
+            words=("主要负责人", "主要领导", "签发人", "签发"),
         ),
         Role(
             "document_administrator",
@@ -179,6 +195,7 @@ ROLES: dict[str, Role] = {
                 | {"read.department", "reply.number", "reply.print", "reply.dispatch", "layout.edit", "volume.make"}
                 | {"publication.check", "publication.publish"}
             ),
+            words=("文书管理员", "文书", "文印", "机要"),
         ),
         Role(
             "proposer",
@@ -186,14 +203,23 @@ ROLES: dict[str, Role] = {
             _("Sees where the own proposals stand, and the replies sent."),
             frozenset({"read.own_proposals", "rating.give"}),
             delegable=False,
+            words=("提出人", "代表", "委员"),
         ),
-        Role("auditor", _("Auditor"), _("Reads everything and changes nothing."), frozenset({"read.all"}), delegable=False),
+        Role(
+            "auditor",
+            _("Auditor"),
+            _("Reads everything and changes nothing."),
+            frozenset({"read.all"}),
+            delegable=False,
+            words=("审计员", "审计"),
+        ),
         Role(
             "system_administrator",
             _("System administrator"),
             _("Keeps departments, people, sessions and rule sets, and imports published replies."),
             frozenset({"read.all", "master.edit", "case.import", "delegation.make_for_others", "publication.take_down"}),
             delegable=False,
+            words=("系统管理员", "管理员"),
         ),
     )
 }
@@ -230,6 +256,12 @@ class Related(Protocol):
     def related_departments(self, relation: Relation) -> Collection[int | None]: ...
 
 
+@cache  # a page asks a hundred times
+def carriers(permission: str) -> tuple[str, ...]:
+    """The codes of the roles that carry the permission."""
+    return tuple(code for code, role in ROLES.items() if permission in role.permissions)
+
+
 def holds(user: "User", permission: str) -> bool:
     """Whether one of the person's roles, held or stood in for today, carries the permission at all, whatever the object."""
     return bool(roles_with(user, permission))
@@ -241,7 +273,7 @@ def roles_with(user: "User", permission: str) -> list[str]:
         raise KeyError(permission)
     if not user.is_active:
         return []
-    carrying = [code for code, role in ROLES.items() if permission in role.permissions]
+    carrying = carriers(permission)
     own = [code for code in carrying if code in user.role_codes]
     return own + [code for code in carrying if code not in own and user.principals(code)]
 
@@ -273,3 +305,14 @@ def can(user: "User", permission: str, subject: Related | None = None) -> bool:
     except NotAllowed:
         return False
     return True
+
+
+def check_roles(user: "User | None", roles: Collection[str], department: "Department | None", *, by: "User") -> None:
+    """Raises where a person, or a new one, cannot be given exactly these roles."""
+    homeless = [str(role.name) for role in ROLES.values() if role.code in roles and role.needs_department]
+    if homeless and department is None:
+        raise InvalidInput(_("Choose the department: a person is %s in one.") % homeless[0])
+    keeps = any("master.edit" in ROLES[code].permissions for code in roles)
+    if user == by and not keeps:
+        # So there is always one left who can give the role back.
+        raise NotAllowed(_("You keep the master data yourself; another system administrator takes this role from you."))

@@ -82,44 +82,60 @@ class Reminder:
 def parse_policies(value: Any) -> dict[str, Policy]:
     """Every policy, with the first choice for those of which the rule set is silent."""
     must(isinstance(value, dict), _("Policies are an object of name → policy."))
-    for name, given in value.items():
+    for name in value:
         must(name in POLICIES, _("“%(name)s” is not a policy that is known: %(known)s.") % {"name": name, "known": ", ".join(POLICIES)})
-        policy = build(Policy, given, name)
-        known = ", ".join(POLICIES[name])
-        if name in DAYS:
-            must(is_month_day(policy.value), _("%(name)s: an absolute date reads month-day, such as 5-31.") % {"name": name})
-        must(name in DAYS or policy.value in POLICIES[name], _("%(name)s: choose one of %(known)s.") % {"name": name, "known": known})
-        must(bool(policy.article) or policy.assumed, _("%(name)s: name the article, or say that it is assumed.") % {"name": name})
     silent = {name: Policy(choices[0], assumed=True) for name, choices in POLICIES.items()}
-    return silent | {name: build(Policy, given, name) for name, given in value.items()}
+    return silent | {name: parse_policy(given, name) for name, given in value.items()}
+
+
+def parse_policy(given: Any, name: str) -> Policy:
+    policy: Policy = build(Policy, given, name)
+    known = ", ".join(POLICIES[name])
+    if name in DAYS:
+        must(is_month_day(policy.value), _("%(name)s: an absolute date reads month-day, such as 5-31.") % {"name": name}, "value")
+    else:
+        must(policy.value in POLICIES[name], _("%(name)s: choose one of %(known)s.") % {"name": name, "known": known}, "value")
+    must(bool(policy.article) or policy.assumed, _("%(name)s: name the article, or say that it is assumed.") % {"name": name}, "article")
+    return policy
 
 
 def parse_scales(value: Any) -> dict[str, tuple[Grade, ...]]:
     """What is rated → its grades, best first."""
     must(isinstance(value, dict) and bool(value), _("Scales are an object of what is rated → its grades."))
-    scales = {}
-    for name, given in value.items():
+    for name in value:
         must(name in RATED, _("“%(name)s” is not rated: %(known)s.") % {"name": name, "known": ", ".join(RATED)})
-        sized = isinstance(given, list) and 1 < len(given) <= MOST_GRADES
-        must(sized, _("%(name)s: a scale has two grades at least and %(most)s at most.") % {"name": name, "most": MOST_GRADES})
-        grades = tuple(build(Grade, one, name) for one in given)
-        must(len({grade.code for grade in grades}) == len(grades), _("%(name)s: two grades share a code.") % {"name": name})
-        labelled = all(grade.code and 0 < len(grade.label.strip()) <= LONGEST_LABEL for grade in grades)
-        most = {"name": name, "most": LONGEST_LABEL}
-        must(labelled, _("%(name)s: every grade has a code and a label of at most %(most)s characters.") % most)
-        must(not any(grade.satisfied and grade.dissatisfied for grade in grades), _("%(name)s: a grade cannot be both.") % {"name": name})
-        scales[name] = grades
-    return scales
+    return {name: parse_scale(given, name) for name, given in value.items()}
+
+
+def parse_scale(given: Any, name: str) -> tuple[Grade, ...]:
+    sized = isinstance(given, list) and 1 < len(given) <= MOST_GRADES
+    must(sized, _("%(name)s: a scale has two grades at least and %(most)s at most.") % {"name": name, "most": MOST_GRADES})
+    grades = tuple(parse_grade(one, name) for one in given)
+    must(len({grade.code for grade in grades}) == len(grades), _("%(name)s: two grades share a code.") % {"name": name})
+    return grades
+
+
+def parse_grade(given: Any, name: str) -> Grade:
+    grade: Grade = build(Grade, given, name)
+    must(bool(grade.code), _("%(name)s: every grade has a code.") % {"name": name}, "code")
+    labelled = 0 < len(grade.label.strip()) <= LONGEST_LABEL
+    most = {"name": name, "most": LONGEST_LABEL}
+    must(labelled, _("%(name)s: every grade has a label of at most %(most)s characters.") % most, "label")
+    must(not (grade.satisfied and grade.dissatisfied), _("%(name)s: a grade cannot be both.") % {"name": name}, "stands")
+    return grade
 
 
 def parse_reminders(value: Any) -> tuple[Reminder, ...]:
     must(isinstance(value, list), _("Reminders are a list."))
-    reminders = tuple(build(Reminder, one, "reminders") for one in value)
-    for one in reminders:
-        must(
-            one.clock in LIMITS, _("“%(name)s” is not a limit that is known: %(known)s.") % {"name": one.clock, "known": ", ".join(LIMITS)}
-        )
-        must(one.to in RECIPIENTS, _("A reminder goes to one of %(known)s.") % {"known": ", ".join(RECIPIENTS)})
-        must(-365 <= one.days <= 365, _("A reminder comes within a year of the date."))
+    reminders = tuple(parse_reminder(one) for one in value)
     must(len(set(reminders)) == len(reminders), _("A reminder is named twice."))
     return reminders
+
+
+def parse_reminder(given: Any) -> Reminder:
+    one: Reminder = build(Reminder, given, "reminders")
+    known = {"name": one.clock, "known": ", ".join(LIMITS)}
+    must(one.clock in LIMITS, _("“%(name)s” is not a limit that is known: %(known)s.") % known, "clock")
+    must(one.to in RECIPIENTS, _("A reminder goes to one of %(known)s.") % {"known": ", ".join(RECIPIENTS)}, "to")
+    must(-365 <= one.days <= 365, _("A reminder comes within a year of the date."), "days")
+    return one

@@ -95,47 +95,61 @@ class Openings:
 
 def parse_limits(value: Any) -> dict[str, Limit]:
     must(isinstance(value, dict), _("Limits are an object of name → limit."))
-    limits = {}
-    for name, given in value.items():
+    for name in value:
         must(name in LIMITS, _("“%(name)s” is not a limit that is known: %(known)s.") % {"name": name, "known": ", ".join(LIMITS)})
-        limit = build(Limit, given, name)
-        must(limit.unit in UNITS, _("%(name)s: the unit must be one of %(known)s.") % {"name": name, "known": ", ".join(UNITS)})
-        must(limit.anchor in ANCHORS, _("%(name)s: the anchor must be one of %(known)s.") % {"name": name, "known": ", ".join(ANCHORS)})
-        must(
-            limit.on_day_off in ON_DAY_OFF,
-            _("%(name)s: a last day off is one of %(known)s.") % {"name": name, "known": ", ".join(ON_DAY_OFF)},
-        )
-        if limit.unit == "date":
-            must(is_month_day(limit.count), _("%(name)s: an absolute date reads month-day, such as 5-31.") % {"name": name})
-        else:
-            must(type(limit.count) is int and limit.count > 0, _("%(name)s: the count must be a whole number above 0.") % {"name": name})
-            most = LONGEST[limit.unit]
-            must(limit.count <= most, _("%(name)s: at most %(most)s, or the date is past all calendars.") % {"name": name, "most": most})
-        limits[name] = limit
-    must("answer" in limits, _("A rule set needs the limit “answer”."))
+    limits = {name: parse_limit(given, name) for name, given in value.items()}
+    must("answer" in limits, _("A rule set needs the limit of the answer."), "unit")
     return limits
+
+
+def parse_limit(given: Any, name: str) -> Limit:
+    limit: Limit = build(Limit, given, name)
+    must(limit.unit in UNITS, _("%(name)s: the unit must be one of %(known)s.") % {"name": name, "known": ", ".join(UNITS)}, "unit")
+    anchored = limit.anchor in ANCHORS
+    must(anchored, _("%(name)s: the anchor must be one of %(known)s.") % {"name": name, "known": ", ".join(ANCHORS)}, "anchor")
+    settled = limit.on_day_off in ON_DAY_OFF
+    must(settled, _("%(name)s: a last day off is one of %(known)s.") % {"name": name, "known": ", ".join(ON_DAY_OFF)}, "on_day_off")
+    if limit.unit == "date":
+        must(is_month_day(limit.count), _("%(name)s: an absolute date reads month-day, such as 5-31.") % {"name": name}, "count")
+        return limit
+    whole = type(limit.count) is int and limit.count > 0
+    must(whole, _("%(name)s: the count must be a whole number above 0.") % {"name": name}, "count")
+    most = LONGEST[limit.unit]
+    within = int(limit.count) <= most
+    must(within, _("%(name)s: at most %(most)s, or the date is past all calendars.") % {"name": name, "most": most}, "count")
+    return limit
 
 
 def parse_extensions(value: Any) -> dict[str, Extension]:
     """Limit → how far it may be put off. A limit that is not named may not be put off."""
     must(isinstance(value, dict), _("Extensions are an object of limit → extension."))
-    extensions = {}
-    for name, given in value.items():
+    for name in value:
         must(name in LIMITS, _("“%(name)s” is not a limit that is known: %(known)s.") % {"name": name, "known": ", ".join(LIMITS)})
-        extension = build(Extension, given, name)
-        must(extension.unit in LONGEST, _("%(name)s: the unit must be one of %(known)s.") % {"name": name, "known": ", ".join(LONGEST)})
-        within = 0 < extension.count <= LONGEST[extension.unit]
-        must(within, _("%(name)s: the count is a whole number from 1 to %(most)s.") % {"name": name, "most": LONGEST[extension.unit]})
-        extensions[name] = extension
-    return extensions
+    return {name: parse_extension(given, name) for name, given in value.items()}
+
+
+def parse_extension(given: Any, name: str) -> Extension:
+    extension: Extension = build(Extension, given, name)
+    known = extension.unit in LONGEST
+    must(known, _("%(name)s: the unit must be one of %(known)s.") % {"name": name, "known": ", ".join(LONGEST)}, "unit")
+    most = LONGEST[extension.unit]
+    within = 0 < extension.count <= most
+    must(within, _("%(name)s: the count is a whole number from 1 to %(most)s.") % {"name": name, "most": most}, "count")
+    return extension
 
 
 def parse_outcomes(value: Any) -> tuple[Outcome, ...]:
     must(isinstance(value, list) and bool(value), _("Outcomes are a list with at least one entry."))
-    outcomes = tuple(build(Outcome, given, "outcomes") for given in value)
-    must(all(0 < len(one.code) <= LONGEST_CODE and one.label for one in outcomes), _("Every outcome has a short code and a label."))
+    outcomes = tuple(parse_outcome(given) for given in value)
     must(len({outcome.code for outcome in outcomes}) == len(outcomes), _("Two outcomes share a code."))
     return outcomes
+
+
+def parse_outcome(given: Any) -> Outcome:
+    outcome: Outcome = build(Outcome, given, "outcomes")
+    for name, holds in (("code", 0 < len(outcome.code) <= LONGEST_CODE), ("label", bool(outcome.label))):
+        must(holds, _("Every outcome has a short code and a label."), name)
+    return outcome
 
 
 def parse_review_chain(value: Any) -> tuple[str, ...]:
@@ -152,14 +166,15 @@ def parse_review_chain(value: Any) -> tuple[str, ...]:
 
 def parse_openings(value: Any) -> Openings:
     openings: Openings = build(Openings, value, "openings")
-    for formula in (openings.person, openings.group):
+    for name in ("person", "group"):
+        must(bool(getattr(openings, name).strip()), _("A letter needs an opening sentence."), name)
         message = _("An opening formula knows {salutation}, {title}, {consulted} and {case} only.")
         try:
-            parts = list(Formatter().parse(formula))
+            parts = list(Formatter().parse(getattr(openings, name)))
         except ValueError as error:
-            raise ValidationError(message) from error
+            raise ValidationError(message, name) from error
         # Names alone: what else a format string can do (attributes, widths, conversions) has no business in a letter.
-        must(all(name is None or (name in FORMULA and not spec and not turn) for _text, name, spec, turn in parts), message)
+        must(all(part is None or (part in FORMULA and not spec and not turn) for _text, part, spec, turn in parts), message, name)
     return openings
 
 
@@ -167,12 +182,16 @@ def parse_copies(value: Any) -> tuple[Copy, ...]:
     """The organs in their order; a name alone is an organ that every reply is copied to."""
     listed = isinstance(value, list) and all(isinstance(organ, str | dict) for organ in value)
     must(listed, _("Copies are a list of the names of organs."))
-    copies = tuple(Copy(organ) if isinstance(organ, str) else build(Copy, organ, "copies") for organ in value)
-    for copy in copies:
-        left = copy.organ.replace("{elected_by}", "")
-        must(bool(left.strip()) and not set(left) & set("{}"), _("An organ has a name; the only part to fill in is {elected_by}."))
-        must(0 < copy.count < 10, _("At most nine copies go to an organ."))
-    return copies
+    return tuple(parse_copy(organ) for organ in value)
+
+
+def parse_copy(given: Any) -> Copy:
+    copy: Copy = Copy(given) if isinstance(given, str) else build(Copy, given, "copies")
+    left = copy.organ.replace("{elected_by}", "")
+    named = bool(left.strip()) and not set(left) & set("{}")
+    must(named, _("An organ has a name; the only part to fill in is {elected_by}."), "organ")
+    must(0 < copy.count < 10, _("At most nine copies go to an organ."), "count")
+    return copy
 
 
 def build(kind: type, given: Any, name: str) -> Any:
@@ -184,7 +203,7 @@ def build(kind: type, given: Any, name: str) -> Any:
         raise ValidationError(f"{name}: {error}") from error
     for field in fields(kind):
         right = isinstance(getattr(built, field.name), field.type)  # type: ignore[arg-type]  # the annotations are real types here
-        must(right, _("%(name)s: “%(field)s” has a value of the wrong type.") % {"name": name, "field": field.name})
+        must(right, _("%(name)s: “%(field)s” has a value of the wrong type.") % {"name": name, "field": field.name}, field.name)
     return built
 
 
@@ -197,7 +216,7 @@ def is_month_day(value: Any) -> bool:
         return False
 
 
-def must(holds: bool, message: str) -> None:
-    """Raises ValidationError with the message unless it holds."""
+def must(holds: bool, message: str, field: str = "") -> None:
+    """Raises ValidationError with the message unless it holds; its code is the field of the row that it is about, where it is about one."""
     if not holds:
-        raise ValidationError(message)
+        raise ValidationError(message, code=field)

@@ -98,7 +98,7 @@ CASE = Machine(
             Transition(
                 "convert", state, _C.CONVERTED, "case.file", _("Pass on as public opinion"), reason=True, requires=("filing_not_asked",)
             )
-            for state in (_C.REGISTERED, _C.NOT_FILED)
+            for state in (_C.REGISTERED, _C.NOT_FILED, _C.FILED)
         ),
         Transition("assign", _C.REGISTERED, _C.ASSIGNED, "case.assign", _("Assign"), requires=("missing_filing",)),
         Transition("assign", _C.FILED, _C.ASSIGNED, "case.assign", _("Assign")),

@@ -101,8 +101,8 @@ def _required(draft: Draft, by: User) -> Iterator[Found]:
     for name in row.requires:
         if name == "missing_text":
             told = draft.reply.missing_figures(draft.version)
-        elif name == "unsettled_comments" and all(one.pk in draft.settled for one in draft.reply.open_comments()):
-            told = ""
+        elif name == "unsettled_comments":
+            told = draft.reply.unsettled(but=draft.settled)
         else:
             told = getattr(draft.reply, name)(by)
         if told:

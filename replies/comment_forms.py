@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -17,6 +18,11 @@ class CommentForm(DeskForm):
     version = forms.IntegerField(widget=forms.HiddenInput())
     paragraph = forms.IntegerField(widget=forms.HiddenInput())
     text = forms.CharField(label=_("Comment"), widget=forms.Textarea(attrs={"rows": 3}), required=False)
+
+
+def notes_in(data: QueryDict) -> list[tuple[str, str]]:
+    """The notes that the drafter wrote, each with the words of its paragraph; those left empty are none."""
+    return [(on, text) for on, text in zip(data.getlist("note-on"), data.getlist("note"), strict=False) if text.strip()]
 
 
 class SettlementForm(DeskForm):

@@ -14,6 +14,11 @@ from replies.statistics.units import may_read
 # What those who review and sign have before them.
 JUDGED = ("co_sign", "review", "approve", "sign")
 
+# The pages of the master data, for the entry that leads to them.
+MASTERS = {"department_new", "department_edit", "user_list", "user_new", "user_edit", "user_close"}
+MASTERS |= {"session_list", "session_new", "session_edit"}
+MASTERS |= {"person_list", "person_new", "person_edit", "group_new", "group_edit", "master_import", "setup_step", "department_list"}
+
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
     """`nav`: how much waits, how much of it is late, and the entries that not everybody has; {} for a stranger."""
@@ -40,6 +45,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
             "may_bind": permissions.holds(user, "volume.make"),
             "may_count": may_read(user),
             "may_print": permissions.holds(user, "reply.print"),
-            "may_lay_out": permissions.holds(user, "layout.edit") or permissions.holds(user, "master.edit"),
+            "masters": MASTERS,
+            "may_lay_out": permissions.holds(user, "layout.edit"),
         }
     }

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Self
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from proposals import permissions
-from proposals.models import Assignment, Group, Proposer
+from proposals.models import Assignment, Event, Group, Proposer
 from proposals.models.stateful import StatefulQuerySet
 from proposals.querysets import NOTHING, WrittenOnce, cases_visible_to, inside_visible_to
 from replies.states import PublicationState, ReplyState
@@ -46,6 +46,15 @@ class WithinReplyQuerySet(StatefulQuerySet[Any]):
         return self.filter(replies_visible_to(user, "reply__"))
 
 
+class DeliveryQuerySet(StatefulQuerySet[Any]):
+    """Whoever handles the case sees how each addressee got the letter; a proposer how he got it himself, and not the others who signed."""
+
+    def visible_to(self, user: "User | Any") -> Self:
+        rows = self.filter(replies_visible_to(user, "reply__"))
+        handled = inside_visible_to(user, "reply__assignment__proposal__")
+        return rows.filter(handled | Q(proposer__in=own_proposers(user))) if handled else rows
+
+
 class InsideReplyQuerySet(StatefulQuerySet[Any]):
     """Rows with a `reply` that proposers never see: versions, review steps, print jobs."""
 
@@ -57,6 +66,16 @@ class InsideReplyQuerySet(StatefulQuerySet[Any]):
         if not user.department_id or not permissions.holds(user, "read.department"):
             return self.none()
         return self.filter(replies_visible_to(user, "reply__", inside_visible_to))
+
+
+class CommentQuerySet(InsideReplyQuerySet):
+    """Comments of reviewers, and notes of those who write the draft."""
+
+    def told_apart(self) -> Self:
+        """Each with whether it was made as a note: the record says so."""
+        case = OuterRef("reply__assignment__proposal_id")
+        made = Event.objects.filter(proposal=case, subject_type="comment", subject_id=OuterRef("pk"), name="note")
+        return self.annotate(noted=Exists(made))
 
 
 class OwnQuerySet(StatefulQuerySet[Any]):

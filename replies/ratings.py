@@ -5,8 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Case, CharField, Exists, IntegerField, Max, OuterRef, Q, QuerySet, Subquery, Value, When
-from django.db.models.lookups import Exact
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -168,23 +167,3 @@ def to_meet() -> Q:
 def _with(policy: str, *values: str) -> "QuerySet[Any]":
     # A subquery: a condition on a key of JSON and its negation leave out the rows that do not have the key.
     return RuleSet._base_manager.filter(**{f"policies__{policy}__value__in": values}).values("pk")
-
-
-def with_verdicts(cases: "QuerySet[Any]") -> "QuerySet[Any]":
-    """The cases with `first_verdict` and `final_verdict`: the worst of what the proposers said of the first answers, and of what each said
-    last; None where nobody has. A case is satisfied where all are."""
-    made: QuerySet[Any] = cases.annotate(
-        first_verdict=_worst(Rating.objects.of_first_round()),
-        final_verdict=_worst(Rating.objects.final()),
-    )
-    return made
-
-
-def _worst(ratings: "QuerySet[Any]") -> Case:
-    rank = Case(*(When(verdict=verdict, then=Value(n)) for n, verdict in enumerate(reversed(WORST_FIRST))), output_field=IntegerField())
-    of_case = ratings.filter(reply__assignment__proposal=OuterRef("pk")).order_by().values("reply__assignment__proposal")
-    worst = Subquery(of_case.annotate(worst=Max(rank)).values("worst"), output_field=IntegerField())
-    return Case(
-        *(When(Q(Exact(worst, n)), then=Value(str(verdict))) for n, verdict in enumerate(reversed(WORST_FIRST))),
-        output_field=CharField(),
-    )

@@ -1,8 +1,9 @@
 """The standing words of a reply: its title, addressee, opening and copies, made from the case by the formulas of its rule set."""
 
 import re
+from collections.abc import Mapping, Sequence
 
-from proposals.models import Assignment, Department, Group, Proposal, Proposer
+from proposals.models import Assignment, Department, Group, Person, Proposal, Proposer
 from proposals.models.master import RuleSet
 from proposals.rules import Copy
 
@@ -21,8 +22,11 @@ def title(case: Proposal, round_: int = 1) -> str:
 
 def addressee(case: Proposal) -> str:
     """刘智、孙军代表：, or the names of the groups; whom the rule set names."""
-    proposers = list(case.proposers.select_related("person", "group"))
-    if case.rule_set.recipients != RuleSet.Recipients.EACH:
+    return addressed(case.rule_set, list(case.proposers.select_related("person", "group")))
+
+
+def addressed(rules: RuleSet, proposers: Sequence[Proposer]) -> str:
+    if rules.recipients != RuleSet.Recipients.EACH:
         proposers = [proposer for proposer in proposers if proposer.is_lead]
     names: dict[str, list[str]] = {}
     for proposer in proposers:
@@ -84,12 +88,17 @@ def opening(case: Proposal, assignment: Assignment | None = None) -> str:
 
 def _opening(case: Proposal, assignment: Assignment | None) -> str:
     proposers = list(case.proposers.select_related("person", "group"))
-    lead = next(proposer.who for proposer in proposers if proposer.is_lead)
     fields = {"title": quoted_title(case), "consulted": consulted(case, assignment), "case": f"第{case.case_no}号"}
-    formulas = case.rule_set.opening_formulas
+    return opened(case.rule_set, proposers, fields)
+
+
+def opened(rules: RuleSet, proposers: Sequence[Proposer], fields: Mapping[str, str]) -> str:
+    """The formula with its `fields` filled in: title, consulted, case."""
+    lead = next(proposer.who for proposer in proposers if proposer.is_lead)
+    formulas = rules.opening_formulas
     if isinstance(lead, Group):
         return formulas.group.format(salutation=lead.form_of_address, **fields)
-    several = len(proposers) > 1 and case.rule_set.recipients == RuleSet.Recipients.EACH
+    several = len(proposers) > 1 and rules.recipients == RuleSet.Recipients.EACH
     return formulas.person.format(salutation="你们" if several else "您", **fields)
 
 
@@ -107,15 +116,20 @@ def copies(case: Proposal, department: Department | None = None) -> str:
 
 def copied_by_rule(case: Proposal, department: Department | None = None) -> list[tuple[str, Copy]]:
     """The organs that the rules of the place copy this reply to, each with its line of the rules."""
+    asks = any("{elected_by}" in copy.organ for copy in case.rule_set.copy_rules)
+    proposers = case.proposers.select_related("person") if asks else ()
+    return copied(case.rule_set, department, case.session.region, [proposer.person for proposer in proposers if proposer.person])
+
+
+def copied(rules: RuleSet, department: Department | None, region: str, people: Sequence[Person]) -> list[tuple[str, Copy]]:
     governs = department is not None and department.kind in (Department.Kind.GOVERNMENT, Department.Kind.DISTRICT)
     found: list[tuple[str, Copy]] = []
-    for copy in case.rule_set.copy_rules:
-        if (copy.government and not governs) or copy.region not in ("", case.session.region):
+    for copy in rules.copy_rules:
+        if (copy.government and not governs) or copy.region not in ("", region):
             continue
         if "{elected_by}" not in copy.organ:
             found.append((copy.organ, copy))
             continue
-        people = [proposer.person for proposer in case.proposers.select_related("person") if proposer.person]
         elected_by = dict.fromkeys(person.elected_by for person in people if person.elected_by)
         found += [(copy.organ.replace("{elected_by}", place), copy) for place in elected_by]
     return found

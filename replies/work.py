@@ -1,20 +1,21 @@
 """What waits for a person: one condition per verb, by permission and department. Nothing that is somebody else's is listed."""
 
 from collections import Counter
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import DateField, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Cast
 from django.utils import timezone
 
 from proposals import permissions
+from proposals.asking import ASKERS, Asker, asker, worded
 from proposals.models import Assignment, Clock, CoOpinion, ExtensionRequest, Objection, Proposal, Proposer, User
+from proposals.querysets import checked
 from proposals.states import CASE_ENDED, IN_HAND, AssignmentState, CaseState, OpinionState, RequestState
 from replies.models import RenderJob, Reply, ReplyVersion, ReviewStep
 from replies.models.four_eyes import REVIEWED_BY
@@ -32,8 +33,6 @@ Conditions = dict[str, tuple[tuple[str, ...], Rows]]  # what is to be done → t
 FURTHER: tuple[Callable[[int], Conditions], ...] = (ratings, follow_up, publications, disagreements)
 Decision = ReviewStep.Decision
 UNDER_WAY = (ReplyState.DRAFTING, *IN_REVIEW, ReplyState.SIGNED, ReplyState.NUMBERED, ReplyState.PRINTED)
-# Persons whose compiled question is kept; a few kilobytes each.
-ASKERS = 2000
 
 
 @dataclass(frozen=True)
@@ -65,72 +64,58 @@ class Amounts:
         return self.late_by_kind.total()
 
 
+COUNTED = "SELECT kind, due, COUNT(*), 1 AS counted FROM waiting GROUP BY kind, due"
+PLACED = "SELECT kind, id, due, ROW_NUMBER() OVER (PARTITION BY kind ORDER BY due IS NULL, due, id) AS place FROM waiting"
+
+
 def amounts(user: User) -> Amounts:
     """How much of what `found` gives, without its rows. One query."""
-    return Amounts({(kind, due): n for kind, due, n in _asked(user, "SELECT kind, due, COUNT(*) FROM waiting GROUP BY kind, due", due=1)})
+    return Amounts({(kind, due): n for kind, due, n, _counted in _asked(user, COUNTED)})
 
 
-def found(user: User, *, most: int | None = None, whole: Collection[str] = ()) -> list[Waiting]:
-    """What waits for the person, the earliest due first and what has no date last. One query.
-
-    With `most` the first of each kind only, but all of the kinds in `whole`.
-    """
-    if most is None:
-        rows = _asked(user, "SELECT kind, id, due FROM waiting", due=2)
-    else:
-        placed = "SELECT kind, id, due, ROW_NUMBER() OVER (PARTITION BY kind ORDER BY due IS NULL, due, id) AS place FROM waiting"
-        kinds = ", ".join(["%s"] * len(whole)) or "NULL"
-        chosen = f"SELECT kind, id, due FROM ({placed}) AS placed WHERE place <= %s OR kind IN ({kinds})"  # noqa: S608  # parameters alone
-        rows = _asked(user, chosen, most, *whole, due=2)
-    return sorted((Waiting(*row) for row in rows), key=lambda one: (one.due is None, one.due or date.max, one.pk))
+def first(user: User, *, most: int, whole: Collection[str] = ()) -> tuple[Amounts, list[Waiting]]:
+    """How much waits for the person, and of it the first of each kind, but all of the kinds in `whole`. One query."""
+    kinds = ", ".join(["%s"] * len(whole)) or "NULL"
+    chosen = f"SELECT kind, due, id, 0 FROM ({PLACED}) AS placed WHERE place <= %s OR kind IN ({kinds})"  # noqa: S608  # parameters alone
+    rows = _asked(user, f"{COUNTED} UNION ALL {chosen}", most, *whole)
+    return (
+        Amounts({(kind, due): n for kind, due, n, counted in rows if counted}),
+        _in_order(Waiting(kind, pk, due) for kind, due, pk, counted in rows if not counted),
+    )
 
 
-def _asked(user: User, of_waiting: str, *further: Any, due: int) -> list[tuple[Any, ...]]:
-    """The rows of a query of `waiting` (kind, id, due); `due` is the place of the date in them."""
-    sql, params = _question(_asker(user))
+def found(user: User) -> list[Waiting]:
+    """What waits for the person, the earliest due first and what has no date last. One query."""
+    return _in_order(Waiting(kind, pk, due) for kind, due, pk in _asked(user, "SELECT kind, due, id FROM waiting"))
+
+
+def _in_order(waiting: Iterable[Waiting]) -> list[Waiting]:
+    return sorted(waiting, key=lambda one: (one.due is None, one.due or date.max, one.pk))
+
+
+def _asked(user: User, of_waiting: str, *further: Any) -> list[tuple[Any, ...]]:
+    """The rows of a query of `waiting` (kind, id, due) whose second column is a date."""
+    sql, params = _question(asker(user))
     if not sql:
         return []
     with connection.cursor() as cursor:
         cursor.execute(f"WITH waiting (kind, id, due) AS ({sql}) {of_waiting}", [*params, *further])
         rows: list[tuple[Any, ...]] = cursor.fetchall()
     # SQLite gives the dates of a union as they are stored.
-    return [(*row[:due], date.fromisoformat(row[due]), *row[due + 1 :]) if isinstance(row[due], str) else row for row in rows]
+    return [(kind, date.fromisoformat(due), *rest) if isinstance(due, str) else (kind, due, *rest) for kind, due, *rest in rows]
 
 
 def may_work(user: User) -> bool:
     """Whether work of any kind could wait for the person at all."""
-    return bool(_question(_asker(user))[0])
+    return bool(_question(asker(user))[0])
 
 
-class _Asker:
-    """A person as far as what waits depends on it: two with the same key are asked about in the same words."""
-
-    def __init__(self, user: User, key: tuple[Any, ...]) -> None:
-        self.user, self.key = user, key
-
-    def __hash__(self) -> int:
-        return hash(self.key)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Asker) and self.key == other.key
-
-
-def _asker(user: User) -> _Asker:
-    stood_in = frozenset(code for code in permissions.ROLES if user.principals(code))
-    return _Asker(user, (user.pk, user.is_active, user.department_id, user.role_codes, stood_in, timezone.localdate()))
-
-
-# Django takes thirty times as long to put the question into words as the database to answer it, and every page asks it.
 @lru_cache(ASKERS)
-def _question(asker: _Asker) -> tuple[str, tuple[Any, ...]]:
+def _question(asker: Asker) -> tuple[str, tuple[Any, ...]]:
     rows = [rows.order_by().values_list(Value(kind), "pk", "due") for kind, rows in waiting(asker.user).items()]
     if not rows:
         return "", ()
-    try:
-        sql, params = (rows[0].union(*rows[1:], all=True) if len(rows) > 1 else rows[0]).query.sql_with_params()
-    except EmptyResultSet:
-        return "", ()
-    return sql, tuple(params)
+    return worded(rows[0].union(*rows[1:], all=True) if len(rows) > 1 else rows[0])
 
 
 def waiting(user: User) -> dict[str, Rows]:
@@ -182,7 +167,9 @@ def _held(path: str) -> Q:
 
 def _requests(department: int) -> Conditions:
     """退办 and 延期 to be decided. An objection is due when the rules limit the decision, a request for more time with what it puts off."""
-    asked = Q(_open("assignment__proposal__"), assignment__proposal__assigning_body_id=department, assignment__state__in=IN_HAND)
+    asked = Q(
+        _open("assignment__proposal__"), checked("assignment__proposal__assigning_body_id", department), assignment__state__in=IN_HAND
+    )
     running = Clock.objects.filter(assignment=OuterRef("assignment"), name="reassignment", state=Clock.State.RUNNING)
     objections = Objection.objects.filter(asked, state=RequestState.ASKED).annotate(due=Subquery(running.values("due_on")[:1]))
     more_time = ExtensionRequest.objects.filter(asked, state=RequestState.ASKED, clock__state=Clock.State.RUNNING)
@@ -211,7 +198,8 @@ def _opinions(department: int) -> Conditions:
     theirs = answered.filter(proposal=OuterRef("assignment__proposal"))
     asked = rows.filter(assignment__department_id=department, assignment__state=AssignmentState.ACCEPTED)
     asked = asked.filter(state__in=[OpinionState.ASKED, OpinionState.SENT_BACK])
-    submitted = rows.filter(assignment__proposal__in=answered.values("proposal"), state=OpinionState.SUBMITTED)
+    # As `checked`: the opinions that were submitted are few, the cases of a department many.
+    submitted = rows.alias(case=F("assignment__proposal_id") + 0).filter(case__in=answered.values("proposal"), state=OpinionState.SUBMITTED)
     return {
         "opinion": (("opinion.submit",), once(asked, "assignment__").annotate(due=F("assignment__due_on"))),
         "judge": (("opinion.judge",), once(submitted, "assignment__").annotate(due=Subquery(theirs.values("due_on")[:1]))),

@@ -8,6 +8,7 @@ from django.db.models.functions import Cast
 from django.utils import timezone
 
 from proposals.models import Commitment, LookBack, Supervision
+from proposals.querysets import checked
 from proposals.states import CASE_ENDED, CaseState, CommitmentState, SupervisionState
 
 if TYPE_CHECKING:
@@ -20,12 +21,12 @@ AHEAD = timedelta(days=30)
 def follow_up(department: int) -> "Conditions":
     promises = Commitment.objects.exclude(assignment__proposal__state=CaseState.ARCHIVED)
     near = promises.filter(assignment__department=department, state=CommitmentState.PROMISED, due_on__lte=timezone.localdate() + AHEAD)
-    kept = promises.filter(assignment__proposal__assigning_body=department, state=CommitmentState.KEPT)
+    kept = promises.filter(checked("assignment__proposal__assigning_body_id", department), state=CommitmentState.KEPT)
     asked_back = LookBack.objects.filter(
         commitment__assignment__department=department, commitment__state=CommitmentState.PROMISED, note=None
     ).exclude(commitment__assignment__proposal__state=CaseState.ARCHIVED)
     notes = Supervision.objects.exclude(proposal__state__in=CASE_ENDED)
-    to_judge = notes.filter(proposal__assigning_body=department, state=SupervisionState.ANSWERED)
+    to_judge = notes.filter(checked("proposal__assigning_body_id", department), state=SupervisionState.ANSWERED)
     # What is to be confirmed has no date of its own; the cast tells PostgreSQL the type of the column in the union of all verbs.
     undated = Cast(Value(None), DateField())
     return {

@@ -1,5 +1,6 @@
 """What every test has: storage in memory, tasks that stay in memory, quick passwords, and the real servers where a test asks for them."""
 
+import gc
 import os
 import shutil
 import tempfile
@@ -38,6 +39,12 @@ def pytest_configure(config: pytest.Config) -> None:
     django_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     # A task sent by a test goes nowhere; `eager_tasks` runs it on the spot, and tests of the queue start real workers.
     app.conf.update(broker_url="memory://", broker_transport_options={})
+
+
+def pytest_collection_finish() -> None:
+    """What has been loaded by now stays: no collection of garbage need look at it again."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

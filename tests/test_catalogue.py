@@ -1,5 +1,6 @@
 """Every word that the pages say is in the Chinese catalogue, and the catalogue says nothing that no page does."""
 
+import re
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
@@ -58,3 +59,10 @@ def test_no_translation_is_left_over(sources: dict[tuple[str | None, Message], P
 def test_translations_keep_their_variables(catalogue: Catalog) -> None:
     wrong = {one.id: [str(error) for error in errors] for one in catalogue if one.id and (errors := list(one.check()))}
     assert not wrong
+
+
+def test_chinese_has_full_width_punctuation(catalogue: Catalog) -> None:
+    """Between Chinese characters stand the marks of Chinese (UX: full-width, no exclamation marks)."""
+    half = re.compile(r"[\u4e00-\u9fff][,.:;?!()][\u4e00-\u9fff]|[\u4e00-\u9fff][,;?!]|！")
+    strings = [text for one in catalogue if one.id for text in (one.string if isinstance(one.string, tuple) else [one.string])]
+    assert [text for text in strings if half.search(text)] == []

@@ -6,9 +6,10 @@ from typing import Any
 from unittest.mock import patch
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.template.backends.django import Template
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from proposals.models import User
@@ -27,6 +28,9 @@ def named(patterns: list[URLPattern | URLResolver], namespace: str = "") -> Iter
             yield f"{namespace}:{entry.name}" if namespace else str(entry.name), entry
 
 
+MOST_QUERIES = 15
+# Each measure of the report is counted for itself, and each answer of a case has its own forms, links and ratings.
+MORE_QUERIES = {"yearly_report", "yearly_report_file", "case_ratings"}
 ADDRESSES = dict(named(get_resolver().url_patterns))
 
 
@@ -66,9 +70,11 @@ def test_who_gets_what(name: str) -> None:
         client = signed_in(actor)
         for method in ("GET", "POST"):
             # The page itself is drawn for the first who gets it; of the others it is asked what they get.
-            with nullcontext() if method == "GET" and not drawn else undrawn():
+            with nullcontext() if method == "GET" and not drawn else undrawn(), CaptureQueriesContext(connection) as asked:
                 status = ask(client, method, path, data).status_code
-            drawn = drawn or (method, status) == ("GET", 200)
+            if not drawn and (method, status) == ("GET", 200):
+                drawn, queries = True, sum("SAVEPOINT" not in one["sql"] for one in asked)
+                assert queries <= MOST_QUERIES or name in MORE_QUERIES, queries
             if status != row.expected(method, who):
                 wrong[method, who] = f"{status} instead of {row.expected(method, who)}"
     assert wrong == {}

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from tests import assigning_urls, follow_up_urls, work_urls
+from tests import assigning_urls, follow_up_urls, master_urls, rule_set_urls, work_urls
 from tests.factories import Office, World
 from tests.url_objects import (
     answered,
@@ -107,6 +107,8 @@ THE_REPLY = object()
 
 TABLE: dict[str, Row] = {
     "work": Row(EVERYONE, get=EVERYONE),
+    "help": Row(EVERYONE, get=EVERYONE),
+    "help_page": Row(EVERYONE, get=EVERYONE, make=lambda world: {"slug": "drafter"}),
     "case_list": Row(EVERYONE, get=EVERYONE),
     "case_columns": Row(EVERYONE, get=EVERYONE, post=EVERYONE, posted=422),  # no column was ticked
     "case_export": Row(EVERYONE, get=EVERYONE, make=lambda world: {"kind": "csv"}),
@@ -162,14 +164,6 @@ TABLE: dict[str, Row] = {
     ),
     "extension_detail": Row(ASKED, get=ASKED, post=of("coordinator"), make=more_time, data={"decision": "allow"}),
     "extension_take_back": Row(ASKED, post=of("lead.drafter", "lead.co_handler"), make=more_time),
-    "calendar_list": Row(EVERYONE, get=of("administrator", "without department")),
-    "calendar_year": Row(
-        EVERYONE,
-        get=of("administrator", "without department"),
-        post=of("administrator", "without department"),
-        make=lambda world: {"year": 2027},
-        data={"off": "1月1日—1月3日 元旦", "source": "国办发明电〔2026〕1号", "save": "1"},
-    ),
     "opinion_detail": Row(
         HANDLERS, get=HANDLERS, post=of("co.co_handler"), make=lambda world: {"pk": opinion(world).pk}, data={"text": "场地可用。"}
     ),
@@ -313,6 +307,8 @@ TABLE: dict[str, Row] = {
     **assigning_urls.table(Row),
     **follow_up_urls.table(Row),
     **work_urls.table(Row),
+    **master_urls.table(Row),
+    **rule_set_urls.table(Row),
 }
 # What is open without signing in has tests of its own
 # (proposals/test_views_accounts.py, replies/test_verification.py, replies/test_rating_links.py).

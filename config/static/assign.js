@@ -181,8 +181,21 @@ const helpers = new Picker(finder, document.getElementById("co-list"), {
     if (row) remove(row);
     else addRow(name, "co");
     finder.value = "";
+    left.hidden = true;
   },
 });
+
+// A name that stands in the field and was not taken over would be lost with the page.
+const left = document.getElementById("co-left");
+form.addEventListener("submit", (event) => {
+  if (!plain(finder.value)) return;
+  event.preventDefault();
+  left.textContent = finder.dataset.added;
+  left.hidden = false;
+  finder.classList.add("is-wrong");
+  finder.focus();
+});
+finder.addEventListener("input", () => (left.hidden = true));
 
 rows.addEventListener("click", (event) => {
   const button = event.target.closest("[data-remove]");
@@ -202,4 +215,4 @@ part.addEventListener("change", () => {
 form.classList.add("is-scripted");
 tidy();
 leads.show(-1);
-if (matchMedia("(pointer: fine)").matches && !form.querySelector(".wrong")) lead.focus({ preventScroll: true });
+if (matchMedia("(pointer: fine)").matches && !form.querySelector(".wrong:not([hidden])")) lead.focus({ preventScroll: true });

@@ -4,8 +4,14 @@ import "./keys.js";
 import "./rows.js";
 
 document.addEventListener("keydown", (event) => {
-  if (event.ctrlKey && event.key === "Enter") document.activeElement?.form?.querySelector("[data-ctrl-enter]")?.click();
+  if (event.ctrlKey && event.key === "Enter") sender(document.activeElement)?.click();
 });
+
+// The button of the form that one is in; with nothing chosen yet the one in sight, whose key the page shows.
+function sender(at) {
+  if (at !== document.body) return at.form?.querySelector("[data-ctrl-enter]");
+  return [...document.querySelectorAll("form [data-ctrl-enter]")].find((one) => one.checkVisibility());
+}
 
 // Another row of a formset: the empty form is in a <template>, its number is __prefix__.
 for (const button of document.querySelectorAll("[data-add-row]")) {

@@ -3,17 +3,18 @@
 Each is called inside the transaction of the step that it follows from, by whoever holds the case locked.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
-from proposals import workflow
+from proposals import permissions, workflow
 from proposals.deadlines import Deadline
 from proposals.errors import InvalidInput
-from proposals.models import Assignment, CalendarYear, Clock, Proposal, User
-from proposals.rules import Limit
+from proposals.models import Assignment, CalendarYear, Clock, Proposal, RuleSet, User
+from proposals.rules import Limit, parse_limits
 from proposals.states import CaseState
 from proposals.work_calendar import WorkCalendar
 
@@ -42,9 +43,14 @@ def start_all(case: Proposal, anchor: str, names: Collection[str], *, on: date, 
 def limits_from(case: Proposal, anchor: str, names: Collection[str]) -> Iterator[tuple[str, Limit]]:
     """Those of the named limits that begin to run with this anchor, as the case's rules have them."""
     for name in names:
-        limit = case.rule_set.limit(name) or (case.rule_set.limit("answer") if name == "opinion" else None)
+        limit = limit_of(parse_limits(case.rule_set.limits), name)
         if limit and (limit.anchor == anchor or (anchor == "assigned" and limit.anchor == "received")):
             yield name, limit
+
+
+def limit_of(limits: Mapping[str, Limit], name: str) -> Limit | None:
+    """The limit of this name; co-handlers have as long as the answer where the rules give them no limit of their own."""
+    return limits.get(name) or (limits.get("answer") if name == "opinion" else None)
 
 
 def meet(case: Proposal, name: str, *, on: date | None = None, assignment: Assignment | None = None) -> None:
@@ -115,9 +121,53 @@ def work_out_again() -> int:
 
 def changes(days: WorkCalendar) -> Iterator[tuple[Clock, Deadline]]:
     """The running clocks whose date, or its being provisional, would be another over this calendar."""
-    running = Clock._base_manager.filter(state=Clock.State.RUNNING).exclude(proposal__state=CaseState.ARCHIVED)
-    running = running.select_related("proposal", "assignment__department")
-    for clock in running.order_by("proposal_id", "pk").iterator(chunk_size=500):
+    for clock in _running().iterator(chunk_size=500):
         made = clock.deadline(days)
         if (made.due_on, made.provisional) != (clock.due_on, clock.provisional):
             yield clock, made
+
+
+def changes_by_rules(rule_set: RuleSet, days: WorkCalendar) -> Iterator[tuple[Clock, Deadline]]:
+    """The running clocks of its cases whose date would be another by these rules, which may be unsaved; each carries the new limit.
+
+    A limit that is gone leaves its clocks as they are. One that begins with another step begins on the day of that step.
+    """
+    limits = parse_limits(rule_set.limits)
+    for clock in _running().filter(proposal__rule_set=rule_set.pk).iterator(chunk_size=500):
+        limit = limit_of(limits, clock.name)
+        if limit is None or Clock.rule_of(limit) == clock.rule:
+            continue
+        clock.started_on = _began(clock, limit)
+        clock.rule = Clock.rule_of(limit)
+        made = clock.deadline(days)
+        if made.due_on != clock.due_on:
+            yield clock, made
+
+
+@transaction.atomic
+def work_out_by_rules(rule_set: RuleSet, *, by: User) -> int:
+    """After a rule set was changed, where whoever changed it asks for it: `changes_by_rules`, each with an event in its case."""
+    role = permissions.check(by, "master.edit")
+    days, changed = CalendarYear.objects.calendar(), 0
+    for clock, made in list(changes_by_rules(rule_set, days)):
+        case = workflow.lock(clock.proposal)
+        data = {"limit": clock.name, "from": clock.due_on.isoformat(), "to": made.due_on.isoformat(), "rules": rule_set.name}
+        clock.work_out(days)
+        workflow.record(case, clock, "recalculate_by_rules", by=by, acting_as=role, data=data)
+        changed += 1
+    return changed
+
+
+def _running() -> "QuerySet[Clock]":
+    running = Clock._base_manager.filter(state=Clock.State.RUNNING).exclude(proposal__state=CaseState.ARCHIVED)
+    return running.select_related("proposal", "assignment__department").order_by("proposal_id", "pk")
+
+
+def _began(clock: Clock, limit: Limit) -> date:
+    """From when it runs by this limit: what began with the assignment or the receipt may begin with the other of them."""
+    task, steps = clock.assignment, ("assigned", "received")
+    if task is None or limit.anchor == clock.limit.anchor or not {limit.anchor, clock.limit.anchor} <= {*steps}:
+        return clock.started_on
+    if limit.anchor == "received" and task.accepted_at:
+        return timezone.localdate(task.accepted_at)
+    return task.assigned_on or clock.started_on

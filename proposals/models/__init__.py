@@ -21,6 +21,7 @@ from proposals.models.opinion_files import OpinionAttachment
 from proposals.models.organization import Department, RoleGrant, User
 from proposals.models.requests import ExtensionRequest, Objection
 from proposals.models.saved_views import SavedView
+from proposals.models.set_up import FirstSetUp
 
 __all__ = [
     "Assignment",
@@ -40,6 +41,7 @@ __all__ = [
     "Event",
     "ExtensionRequest",
     "FilingDecision",
+    "FirstSetUp",
     "Group",
     "Listing",
     "LookBack",

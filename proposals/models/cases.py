@@ -265,6 +265,9 @@ class Assignment(Receivable, Stateful):
         indexes = [
             models.Index(fields=["department", "state", "due_on"]),
             models.Index(fields=["assigned_on"], name="assignments_by_day"),
+            models.Index(fields=["mode", "proposal", "state"], name="tasks_by_mode"),
+            # What the list of a department asks of its tasks, read off the index alone.
+            models.Index(fields=["department", "proposal", "state", "mode", "due_on"], name="tasks_of_department"),
         ]
 
     def __str__(self) -> str:

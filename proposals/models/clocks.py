@@ -51,7 +51,8 @@ class CalendarYear(models.Model):
 class Clock(models.Model):
     """One limit that runs in a case, or in a department's task: how it began, what stopped or lengthened it, and when it ends.
 
-    The limit is kept as it stood when the clock began, so that a change of the rule set changes no date that was told.
+    The limit is kept as it stood when the clock began: a change of the rule set changes no date that was told, unless whoever makes it
+    asks for that (`actions.clocks.work_out_by_rules`).
     """
 
     class State(models.TextChoices):

@@ -40,6 +40,7 @@ class CoOpinion(Stateful):
         verbose_name = _("co-handler's opinion")
         verbose_name_plural = _("co-handlers' opinions")
         ordering = ("pk",)
+        indexes = [models.Index(fields=["state"], name="opinions_by_state")]
 
     def __str__(self) -> str:
         return f"{self.assignment.department} {self.get_state_display()}"

@@ -173,7 +173,7 @@ class Supervision(Stateful):
         verbose_name_plural = _("notes of supervision")
         ordering = ("-pk",)
         constraints = [models.CheckConstraint(condition=~models.Q(question=""), name="supervision_asks_something")]
-        indexes = [models.Index(fields=["department", "state"])]
+        indexes = [models.Index(fields=["department", "state"]), models.Index(fields=["state"], name="supervision_by_state")]
 
     def __str__(self) -> str:
         return f"{self.department} {self.get_state_display()}"

@@ -169,6 +169,9 @@ class User(AbstractUser):
     case_columns = models.CharField(_("columns of the list"), max_length=200, blank=True, editable=False)
     case_view = models.ForeignKey("SavedView", models.SET_NULL, null=True, blank=True, related_name="+", editable=False)
 
+    # Of an account whose password somebody else has given: nothing else is shown before it is changed.
+    must_change_password = models.BooleanField(default=False, editable=False)
+
     # The last look at “my work”, and the last one of an earlier day: what happened since then is shown there.
     last_seen_at = models.DateTimeField(null=True, blank=True, editable=False)
     away_since = models.DateTimeField(null=True, blank=True, editable=False)
@@ -207,8 +210,8 @@ class User(AbstractUser):
     @property
     def stands_in(self) -> "list[Delegation]":
         """For whom the person stands in today, the first to be away first. No query for one that was loaded by `User.objects`."""
-        today = timezone.localdate()
-        return [one for one in self._delegations if one.counts_on(today)]
+        found = self._delegations  # nobody's as a rule, and a page asks a hundred times
+        return [one for one in found if one.counts_on(timezone.localdate())]
 
     @cached_property
     def _delegations(self) -> "list[Delegation]":

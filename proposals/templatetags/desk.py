@@ -3,15 +3,17 @@
 import re
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from django import template
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from proposals import permissions
 from proposals.models import User
@@ -79,11 +81,19 @@ def icon(name: str) -> SafeString:
 register.filter("undo_of", undoing.undo_of)
 
 
-@register.inclusion_tag("_components/state.html")
-def state(obj: Any) -> dict[str, Any]:
+# A page has dozens of them, and few that differ; a few hundred bytes each.
+@lru_cache(4000)
+def _component(name: str, **values: Any) -> SafeString:
+    return render_to_string(f"_components/{name}.html", values)
+
+
+@register.simple_tag
+def state(obj: Any) -> SafeString:
     """The state of anything with a machine, as shape and word."""
     symbol, style = LOOKS.get(obj.state, ("note", ""))
-    return {"symbol": symbol, "style": style, "word": obj.get_state_display()}
+    # Not get_state_display(): it hashes the words of all states, which translates every one of them.
+    words = dict(obj._meta.get_field("state").choices)
+    return _component("state", symbol=symbol, style=style, word=str(words.get(obj.state, obj.state)))
 
 
 @register.filter
@@ -93,7 +103,12 @@ def short_date(day: date | None) -> str:
         return ""
     if isinstance(day, datetime):
         day = timezone.localtime(day).date()
-    return date_format(day, _("M j") if day.year == timezone.localdate().year else _("M j, Y"))
+    return _short(day, get_language(), day.year == timezone.localdate().year)
+
+
+@lru_cache(4000)
+def _short(day: date, _language: str | None, this_year: bool) -> str:
+    return date_format(day, _("M j") if this_year else _("M j, Y"))
 
 
 @register.filter
@@ -114,17 +129,17 @@ def relative(day: date) -> tuple[str, str]:
     return manner, ngettext("%(n)d day left", "%(n)d days left", days) % {"n": days}
 
 
-@register.inclusion_tag("_components/due.html")
-def due(day: date | None, what: object = "", done: object = "", *, line: bool = False, provisional: bool = False) -> dict[str, Any]:
+@register.simple_tag
+def due(day: date | None, what: object = "", done: object = "", *, line: bool = False, provisional: bool = False) -> SafeString:
     """A due date in both forms, days left and date. `what` says what is due; `done` replaces the days where nothing is due any more."""
     date_text = short_date(day)
     if done:
-        return {"light": "done", "relative": done, "small": _("was due %s") % date_text if day else "", "line": line}
+        return _component("due", light="done", relative=str(done), small=_("was due %s") % date_text if day else "", line=line)
     if day is None:
-        return {"light": "done", "relative": _("no date"), "small": what, "line": line}
+        return _component("due", light="done", relative=_("no date"), small=str(what), line=line)
     style, words = relative(day)
     small = " ".join(part for part in (date_text, str(what), _("(provisional)") if provisional else "") if part)
-    return {"light": style, "relative": words, "small": small, "line": line}
+    return _component("due", light=style, relative=words, small=small, line=line)
 
 
 @register.inclusion_tag("_components/action.html", takes_context=True)

@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from proposals.asking import unread
 from proposals.models import Clock, Notice, Proposal, User
 from proposals.models.notices import OPEN_TASK
 from proposals.templatetags.desk import relative
@@ -92,10 +93,7 @@ def vacancy(notice: Notice) -> str:
     }
 
 
-@register.simple_tag
-def unread_notices(user: User) -> int:
-    """How many notices that still hold the person has not read. One query."""
-    return Notice.objects.visible_to(user).unread().count()
+register.simple_tag(unread, name="unread_notices")
 
 
 @register.inclusion_tag("proposals/_urged.html")

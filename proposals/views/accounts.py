@@ -13,7 +13,7 @@ from django.contrib.auth.views import LoginView, PasswordChangeView
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
-from django.urls import reverse_lazy
+from django.urls import reverse, reverse_lazy
 from django.utils import translation
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
@@ -31,6 +31,11 @@ class SignIn(LoginView):
     form_class = SignInForm
     redirect_authenticated_user = True
 
+    def get_success_url(self) -> str:
+        """Whoever opened the site at its root begins where the role begins, not with the page that the root shows later."""
+        wanted = super().get_success_url()
+        return self.get_default_redirect_url() if wanted == reverse("work") else wanted
+
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         asked = request.GET.get("language", "")
         with translation.override(asked if asked in dict(settings.LANGUAGES) else translation.get_language()):
@@ -44,6 +49,11 @@ class OwnPassword(PasswordChangeView):
     success_url = reverse_lazy("work")
 
     def form_valid(self, form: PasswordChangeForm) -> HttpResponse:
+        user = reader(self.request)
+        if user.must_change_password:
+            # The form saves the whole row with the new password.
+            form.user.must_change_password = False
+            self.success_url = reverse_lazy("start")
         messages.success(self.request, _("Your password is changed."))
         return super().form_valid(form)
 

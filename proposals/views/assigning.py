@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from proposals import permissions
+from proposals import permissions, workflow
 from proposals.actions.assigning import assign_together
 from proposals.actions.cases import Task
 from proposals.actions.desk import sit_down
@@ -139,6 +139,7 @@ def _context(case: Proposal, user: User, formset: "BaseFormSet[TaskForm]") -> di
         "paragraphs": marked(case.body, advised.words),
         "dues": dues(case, *_parts(formset)) if formset.is_bound else [],
         "together": members(case, user),
+        "may_pass_on": workflow.can_move(case, "convert", by=user),
         "queue": queue,
         "elsewhere": next((one.open_at for one in queue.shown if one.pk == case.pk), ""),
     }

@@ -13,7 +13,7 @@ from proposals.models.stateful import Stateful
 
 @dataclass(frozen=True)
 class Button:
-    """`name` is unique on its page; `post` sends a form, else it is a link; a `refusal` closes it."""
+    """`name` is unique on its page; `post` sends a form, else it is a link; a `refusal` closes it; `key` takes the step, too."""
 
     name: str
     label: str | Promise
@@ -22,17 +22,25 @@ class Button:
     style: str = "btn-plain"
     refusal: str = ""
     allowed: bool = True  # false where the person may not do this whatever the state
+    key: str = ""
 
 
 def button(
-    check: Callable[[], object], name: str, label: str | Promise, url: str, *, post: bool = False, style: str = "btn-plain"
+    check: Callable[[], object],
+    name: str,
+    label: str | Promise,
+    url: str,
+    *,
+    post: bool = False,
+    style: str = "btn-plain",
+    key: str = "",
 ) -> Button:
     """A button that is open where `check` raises nothing."""
     try:
         check()
     except CaseError as error:
         return Button(name, label, url, post, style, str(error), not isinstance(error, NotAllowed))
-    return Button(name, label, url, post, style)
+    return Button(name, label, url, post, style, key=key)
 
 
 def step(obj: Stateful, event: str, *, by: User, url: str, post: bool = False, style: str = "btn-plain", label: str = "") -> Button:

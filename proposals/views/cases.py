@@ -62,9 +62,9 @@ def buttons(standing: Standing, user: User, asked: Sequence[Asked], days: WorkCa
         found.append(step(case, "file", by=user, url=url, style="btn-primary", label=_("Decide on the filing")))
     if case.state == CaseState.NOT_FILED and permissions.can(user, "case.file", case):
         found.append(step(case, "convert", by=user, url=reverse("case_filing", args=[case.pk])))
-    if case.state in BEFORE_ASSIGNMENT and permissions.can(user, "case.assign", case):
-        found.append(Button(f"merge-{case.pk}", _("Handle together with other cases"), reverse("case_merge", args=[case.pk])))
     for event in ("assign", "close", "withdraw"):
+        if event == "withdraw" and case.state in BEFORE_ASSIGNMENT and permissions.can(user, "case.assign", case):
+            found.append(Button(f"merge-{case.pk}", _("Handle together with other cases"), reverse("case_merge", args=[case.pk])))
         if shows(case, event, user):
             style = "btn-plain" if event == "withdraw" else "btn-primary"
             found.append(step(case, event, by=user, url=reverse(f"case_{event}", args=[case.pk]), post=event == "close", style=style))
@@ -94,4 +94,4 @@ def contact_button(case: Proposal, user: User) -> Button | None:
         if ended := case.case_ended(user):
             raise NotReady(ended)
 
-    return button(check, "contact", _("Record a contact"), reverse("contact_record", args=[case.pk]))
+    return button(check, "contact", _("Record a contact"), reverse("contact_record", args=[case.pk]), key="c")

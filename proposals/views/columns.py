@@ -53,7 +53,7 @@ COLUMNS = {
         Column("kind", _("Kind"), lambda row: row.case.get_kind_display(), ("listing__kind",), wide=True),
         Column("category", _("Category"), lambda row: row.case.category, ("category",), wide=True),
         Column("proposers", _("Proposer"), lambda row: row.proposers),
-        Column("own", _("Own department"), lambda row: row.own.get_mode_display() if row.own else "", wide=True),
+        Column("own", _("Own department"), lambda row: str(Assignment.Mode(row.own.mode).label) if row.own else "", wide=True),
         Column("answering", _("Answering department"), lambda row: _names(row.answering), wide=True),
         Column("helping", _("Co-handlers"), lambda row: _names([task for task in row.current if not task.answers]), wide=True),
         Column("state", _("State"), lambda row: row.case.get_state_display(), (STATE,)),

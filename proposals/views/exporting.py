@@ -33,7 +33,7 @@ WIDTHS = {"title": 48, "number": 18}
 @require_safe
 def case_export(request: HttpRequest, kind: str) -> HttpResponseBase:
     listing = CaseList(request, request.GET)
-    return export(listing, listing.cases, kind)
+    return export(listing, listing.as_rows, kind)
 
 
 def export(listing: CaseList, cases: QuerySet[Proposal], kind: str) -> HttpResponseBase:

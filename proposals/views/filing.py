@@ -13,13 +13,14 @@ from django.views.decorators.http import require_http_methods
 from proposals import permissions
 from proposals.actions.intake import Filing, decide_filing, decide_many, preview_filing
 from proposals.errors import CaseError, NotAllowed, WrongState
-from proposals.forms import FilingForm
+from proposals.filing_forms import FilingForm, PassOnForm
 from proposals.models import Proposal, User
 from proposals.states import CaseState
 from proposals.suggesting import same_cases
 from proposals.views.accounts import reader
 from proposals.views.buttons import check_form
 from proposals.views.choosing import MOST, chosen
+from proposals.views.standing import PREFETCH
 
 QUEUE = 8
 NUMBER = ("-session__term", "-session__meeting", "kind", "case_no")
@@ -80,10 +81,11 @@ def case_filing_queue(request: HttpRequest) -> HttpResponse:
 def case_filing(request: HttpRequest, pk: int) -> HttpResponse:
     user = reader(request)
     cases = Proposal.objects.visible_to(user).select_related("session", "rule_set")
-    case = get_object_or_404(cases.prefetch_related("proposers__person", "proposers__group", "attachments"), pk=pk)
-    refused = case.state == CaseState.NOT_FILED
-    check_form(case, "convert" if refused else "file", by=user, sending=request.method == "POST")
-    form = FilingForm(request.POST or None, initial={"decision": "converted" if refused else "filed"})
+    case = get_object_or_404(cases.prefetch_related(PREFETCH[0], "attachments"), pk=pk)
+    # What was decided already is not decided again; all that is left is to pass the case on (不属政府职责).
+    decided = case.state in (CaseState.NOT_FILED, CaseState.FILED)
+    check_form(case, "convert" if decided else "file", by=user, sending=request.method == "POST")
+    form = (PassOnForm if decided else FilingForm)(request.POST or None)
     status = 200
     if request.method == "POST":
         status = 422
@@ -96,20 +98,24 @@ def case_filing(request: HttpRequest, pk: int) -> HttpResponse:
             else:
                 told = {"case": case.number_label, "decision": made.get_decision_display()}
                 messages.success(request, _("%(case)s: %(decision)s.") % told)
+                if decided and "next" in request.POST:
+                    return redirect("assign_next")
                 following = to_file(user).first() if "next" in request.POST else None
                 return redirect("case_filing", following.pk) if following else redirect("case_detail", case.pk)
     waiting = to_file(user).exclude(pk=case.pk)
+    queue = list(waiting[:QUEUE])
     context = {
         "case": case,
         "form": form,
-        "queue": list(waiting[:QUEUE]),
-        "waiting": waiting.count(),
+        "queue": queue,
+        "waiting": waiting.count() if len(queue) == QUEUE else len(queue),
         "same": same_cases(case, user),
         "rule": case.rule_set.policy("filing"),
+        "decided": decided,
     }
     return render(request, "proposals/case_filing.html", context, status=status)
 
 
-def _filing(form: FilingForm) -> Filing:
+def _filing(form: FilingForm | PassOnForm) -> Filing:
     entered = form.cleaned_data
-    return Filing(entered["decision"], entered["ground"], entered["note"])
+    return Filing(entered["decision"], entered.get("ground", ""), entered["note"])

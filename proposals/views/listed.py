@@ -4,17 +4,29 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest, QueryDict
 from django.utils.functional import Promise
 
 from proposals import permissions
 from proposals.filters import CaseFilter, with_open_due
-from proposals.models import Proposal
+from proposals.models import Assignment, Proposal, Proposer
 from proposals.views import columns
 from proposals.views.accounts import reader
 from proposals.views.addresses import address
 from proposals.views.standing import PREFETCH, Standing
+
+# What a row says, and no more: with the texts, the rule sets and the layouts of departments the rows of a page take three times as long.
+OF_CASE = (
+    *("kind", "case_no", "title", "category", "is_priority", "sponsor", "state", "registered_at"),
+    *("session__organ", "session__region", "session__term", "session__meeting", "assigning_body__short_name", "rule_set__policies"),
+)
+OF_PROPOSERS = ("proposal", "order", "person__name", "group__name")
+OF_TASKS = ("proposal", "mode", "state", "due_on", "due_is_provisional", "department__short_name", "opinion__assignment", "opinion__state")
+ROWS = (
+    Prefetch("proposers", Proposer.objects.select_related("person", "group").only(*OF_PROPOSERS)),
+    Prefetch("assignments", Assignment.objects.select_related("department", "opinion").only(*OF_TASKS).order_by("pk")),
+)
 
 
 @dataclass(frozen=True)
@@ -48,9 +60,21 @@ class CaseList:
         """The keys of the same cases in the same order, for a page of them."""
         return self.filter.keys(columns.sorting(self.sort) or self.filter.page_order)
 
+    def shown(self, keys: Collection[int]) -> list[Proposal]:
+        """The cases of these keys, which are of those that the reader sees, in their order: what a row says of them, and their texts
+        where words are looked for."""
+        found = Proposal.objects.filter(pk__in=keys).order_by()
+        cases = _as_rows(found, *(["body"] if self.filter.words else [])).in_bulk()
+        return [cases[key] for key in keys if key in cases]
+
     def among(self, ids: Collection[int]) -> QuerySet[Proposal]:
         """Those of the cases that the reader sees, whether or not they meet the conditions any more."""
         return self._shown(self.seen.filter(pk__in=ids), columns.sorting(self.sort or "due"))
+
+    @property
+    def as_rows(self) -> QuerySet[Proposal]:
+        """`cases`, with no more of them than their rows say."""
+        return _as_rows(self.cases)
 
     def _shown(self, found: QuerySet[Proposal], order: tuple[Any, ...]) -> QuerySet[Proposal]:
         shown: QuerySet[Proposal] = found.with_later_term().order_by(*order)  # type: ignore[attr-defined]  # of the cases' own class
@@ -73,3 +97,8 @@ class CaseList:
             order = ("descending" if back else "ascending") if at else ""
             found.append(Head(column.key, column.label, column.wide, link, order))
         return found
+
+
+def _as_rows(found: Any, *further: str) -> QuerySet[Proposal]:
+    rows: QuerySet[Proposal] = found.with_later_term().select_related("session", "assigning_body", "rule_set")
+    return rows.only(*OF_CASE, *further).prefetch_related(None).prefetch_related(*ROWS)

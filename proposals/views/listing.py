@@ -32,8 +32,7 @@ class Pages(Paginator):  # type: ignore[type-arg]  # generic in the stubs alone
     def page(self, number: int | str) -> "Page[Proposal]":
         number = self.validate_number(number)
         keys = list(self.listing.keys[(number - 1) * ROWS : number * ROWS])
-        cases = {case.pk: case for case in self.listing.among(keys)}
-        return Page([cases[key] for key in keys], number, self)
+        return Page(self.listing.shown(keys), number, self)
 
 
 @require_safe

@@ -37,7 +37,7 @@ def case_register(request: HttpRequest) -> HttpResponse:
                 messages.success(request, _("%s is registered. Next: assign it.") % case.number_label)
                 return redirect("case_register") if "again" in request.POST else redirect("case_detail", case.pk)
     known = [full_label(person) for person in Person.objects.all()] + list(Group.objects.values_list("name", flat=True))
-    return render(request, "proposals/case_register.html", {"form": form, "known": dict.fromkeys(known)}, status=status)
+    return render(request, "proposals/case_register.html", {"form": form, "known": dict.fromkeys(known), "last": last}, status=status)
 
 
 @transaction.atomic

@@ -6,6 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from proposals.models import Assignment
 from proposals.rules import DEPUTY_HEAD
@@ -66,12 +67,18 @@ def letters(answering: Iterable[Assignment]) -> Letters:
 
 
 def stages(
-    standing: "Standing", *, contacts: int | None, ratings: int = 0, sent: Letters | None = None, answered_on: date | None = None
+    standing: "Standing",
+    *,
+    contacts: int | None,
+    ratings: int = 0,
+    to_rate: bool = False,
+    sent: Letters | None = None,
+    answered_on: date | None = None,
 ) -> list[Stage]:
     """The way of the case from registration to its close.
 
     `contacts` is None for one who does not see them; `sent` are the letters, None for one who sees of them only that they come, and
-    `answered_on` when.
+    `answered_on` when; `to_rate` that the reader is asked to rate.
     """
     case, state = standing.case, standing.case.state
     signed = [task.accepted_at for task in standing.answering if task.accepted_at]
@@ -81,7 +88,7 @@ def stages(
     found: list[tuple[str, str | date | None, bool]] = [
         (_("Registered"), case.registered_at, True),
         *([(_("Filed"), None, state not in (CaseState.REGISTERED, *NEVER_FILED))] if standing.needs_filing else []),
-        (_("Assigned"), next((task.assigned_on for task in standing.assignments), None), bool(standing.assignments)),
+        (pgettext("step", "Assigned"), next((task.assigned_on for task in standing.assignments), None), bool(standing.assignments)),
         (_("Signed for"), _signed_for(signed, standing), bool(standing.answering) and len(signed) == len(standing.answering)),
     ]
     if contacts is not None:
@@ -92,12 +99,12 @@ def stages(
     else:
         found += _letters(sent, DEPUTY_HEAD in case.rule_set.chain, past=past)
     found.append((_("Rated"), _("%d times") % ratings if ratings else "", ratings > 0))
-    found.append((_("Closed"), "", past and state != CaseState.ANSWERED))
+    found.append((pgettext("step", "Closed"), "", past and state != CaseState.ANSWERED))
     if state in (CaseState.WITHDRAWN, *NEVER_FILED, CaseState.ARCHIVED):
         gone = [Stage(name, note, True) for name, note, done in found if done]
         return [*gone, Stage(str(CaseState(state).label), None, True, True)]
-    # A contact or a rating may come at any time and holds nothing up.
-    free = (heard, _("Rated"))
+    # A contact or a rating may come at any time and holds nothing up; but the one who is to rate has that before him or her.
+    free = (heard,) if to_rate else (heard, _("Rated"))
     first = next((n for n, (name, _note, done) in enumerate(found) if not done and name not in free), None)
     return [Stage(name, note, done, n == first) for n, (name, note, done) in enumerate(found)]
 

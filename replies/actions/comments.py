@@ -1,10 +1,12 @@
-"""Remarks of reviewers on paragraphs: made while the draft is with them, settled by the drafter while it is written on.
+"""Remarks of reviewers on paragraphs: made while the draft is with them, settled by the drafter while it is written on; and notes that the
+drafter leaves to those who read it after him.
 
 Whoever reviews may count a remark as settled, too, or open again one that the drafter counted as settled.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -16,7 +18,8 @@ from proposals.models import User
 from replies.actions.drafts import check_save_draft, printable
 from replies.actions.looks import look
 from replies.actions.review import check_seen
-from replies.models import Comment, Reply
+from replies.differences import alike
+from replies.models import Comment, Reply, ReplyVersion
 from replies.structure import parse_body
 
 LONGEST_COMMENT = 2000
@@ -29,6 +32,14 @@ class Settled:
 
     settlement: str
     answer: str = ""
+
+
+@dataclass(frozen=True)
+class Note:
+    """What the drafter says of a paragraph, by the words of that paragraph."""
+
+    on: str
+    text: str
 
 
 def check_comment(reply: Reply, *, by: User) -> str:
@@ -44,6 +55,39 @@ def add_comment(reply: Reply, *, paragraph: int, text: str, seen: int, by: User)
     check_seen(reply, seen)
     version = reply.latest
     assert version is not None  # nothing without a text is in review
+    comment = _comment(reply, version, paragraph, text, by)
+    look(reply, version, by=by)
+    workflow.record(reply.case, comment, "comment", by=by, acting_as=role, data=_data(comment))
+    return comment
+
+
+@transaction.atomic
+def add_notes(reply: Reply, notes: Sequence[Note], *, by: User) -> list[Comment]:
+    """The drafter's notes on paragraphs of the newest version, found by their words. Raises as `check_save_draft`, or InvalidInput."""
+    if not notes:
+        return []
+    workflow.lock(reply)
+    role = check_save_draft(reply, by=by)
+    version = reply.latest
+    if version is None or not (paragraphs := [element.text for element in parse_body(version.body)]):
+        raise InvalidInput(_("A note stands beside a paragraph; the text has none yet."))
+    made = [_comment(reply, version, _place(note.on, paragraphs), note.text, by) for note in notes]
+    for comment in made:
+        workflow.record(reply.case, comment, "note", by=by, acting_as=role, data=_data(comment))
+    return made
+
+
+def _place(words: str, paragraphs: Sequence[str]) -> int:
+    """The number of the paragraph that reads so, else of the first that is alike, else of the last."""
+    wanted = "\n".join(element.text for element in parse_body(words))
+    for same in (str.__eq__, alike):
+        for number, text in enumerate(paragraphs, 1):
+            if same(text, wanted):
+                return number
+    return len(paragraphs)
+
+
+def _comment(reply: Reply, version: ReplyVersion, paragraph: int, text: str, by: User) -> Comment:
     words = printable(text)
     if not words:
         raise InvalidInput(_("Please write the comment; the drafter reads it beside the paragraph."))
@@ -52,13 +96,12 @@ def add_comment(reply: Reply, *, paragraph: int, text: str, seen: int, by: User)
     elements = parse_body(version.body)
     if not 0 < paragraph <= len(elements):
         raise InvalidInput(_("The text has no paragraph %s.") % paragraph)
-    look(reply, version, by=by)
-    comment = Comment.objects.create(
-        reply=reply, version=version, paragraph=paragraph, quote=elements[paragraph - 1].text, text=words, author=by
-    )
-    data = {"version": version.number, "paragraph": paragraph, "text_digest": workflow.digest(words)}
-    workflow.record(reply.case, comment, "comment", by=by, acting_as=role, data=data)
-    return comment
+    quote = elements[paragraph - 1].text
+    return Comment.objects.create(reply=reply, version=version, paragraph=paragraph, quote=quote, text=words, author=by)
+
+
+def _data(comment: Comment) -> dict[str, Any]:
+    return {"version": comment.version.number, "paragraph": comment.paragraph, "text_digest": workflow.digest(comment.text)}
 
 
 @transaction.atomic

@@ -11,7 +11,7 @@ def look(reply: Reply, version: ReplyVersion, *, by: User) -> None:
     for it and no step depends on it. A POST from the page would miss whoever reads without scripts, and only noting decisions would show
     a leader who opened a draft and left it the changes of a version that he has long read.
     """
-    Look.objects.get_or_create(person=by, version=version, defaults={"reply": reply})
+    Look.objects.bulk_create([Look(reply=reply, person=by, version=version)], ignore_conflicts=True)
 
 
 def seen_before(version: ReplyVersion, *, by: User, now: bool = False) -> Look | None:
@@ -19,7 +19,9 @@ def seen_before(version: ReplyVersion, *, by: User, now: bool = False) -> Look |
 
     `now`: the person has this one on the screen, too; the first time that is noted.
     """
-    found = list(Look.objects.filter(person=by, reply=version.reply_id).select_related("version").order_by("version__number"))
+    loaded = version.reply.has_loaded("looks")  # with the page, and then the person's own
+    rows = version.reply.looks.all() if loaded else Look.objects.filter(person=by, reply=version.reply_id).select_related("version")
+    found = sorted(rows, key=lambda one: one.version.number)
     if now and all(one.version_id != version.pk for one in found):
         look(version.reply, version, by=by)
     return next((one for one in reversed(found) if one.version.number < version.number), None)

@@ -13,9 +13,9 @@ from proposals import permissions, pictures
 from proposals.actions import cases, co_handling, imports, intake
 from proposals.models import Assignment, CoOpinion, Department, Group, Person, Proposal, Session, User
 from replies import transitions, wording
-from replies.actions import batches, comments, delivering, drafts, printing
+from replies.actions import batches, comments, delivering, drafts, printing, publishing
 from replies.demo.seals import seal
-from replies.models import Reply
+from replies.models import Publication, Reply
 from replies.states import ReplyState
 
 DATA = Path(__file__).with_name("yunlan.json")
@@ -94,6 +94,13 @@ class Walk:
         sent = delivering.Sent(way=delivering.Way.IN_PERSON, words=self.fields["delivery"])
         delivering.deliver(reply, {proposer.pk: sent for proposer in reply.addressed()}, by=clerk)
         self.say(clerk, f"送达：{self.fields['delivery']}")
+        if self.until == "published":
+            publication = Publication.objects.get(reply=reply)
+            reviewer = who("publication.check", reply.department)
+            publishing.finish_check(publication, by=reviewer)
+            self.say(reviewer, "公开审查：没有要遮盖的")
+            publishing.publish(publication, by=clerk)
+            self.say(clerk, "公开全文")
 
     def register(self) -> Proposal:
         body = Department.objects.get(kind=Department.Kind.ASSIGNING_BODY)
@@ -220,6 +227,6 @@ def tell(say: Say) -> None:
 
 def to_dispatch(say: Say) -> list[tuple[Walk, Reply]]:
     """The printed replies that their story sends on to the proposer."""
-    wanted = {fields["case_no"]: fields for fields in load()["cases"] if fields["until"] == "dispatched"}
+    wanted = {fields["case_no"]: fields for fields in load()["cases"] if fields["until"] in ("dispatched", "published")}
     printed = Reply.objects.filter(state=ReplyState.PRINTED, assignment__proposal__case_no__in=wanted)
     return [(Walk(wanted[reply.case.case_no], say), reply) for reply in printed.select_related("assignment__proposal")]

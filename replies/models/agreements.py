@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from replies.models.provenance import TakenParagraph
     from replies.models.versions import ReplyVersion
 
+# Disagreements that hold up a draft.
+AT_ODDS = {"state": DisagreementState.RAISED, "about_text": True, "goes_on": False}
+
 
 @dataclass(frozen=True)
 class Agreement:
@@ -114,17 +117,23 @@ class CoSigned(models.Model):
     def open_disagreements(self, by: object) -> str:
         """Those about the text of this reply: between its department and another, or between two that do not answer."""
         reply = cast("Reply", self)
-        found = Disagreement.objects.filter(
-            raised_for__proposal_id=reply.assignment.proposal_id, state=DisagreementState.RAISED, about_text=True, goes_on=False
-        ).select_related("raised_for__department", "against__department")
         names = []
-        for one in found:
-            sides = (one.raised_for, one.against)
+        for sides in self._at_odds():
             gone = any(side.state == AssignmentState.RETURNED for side in sides)
             if not gone and (reply.assignment in sides or not any(side.answers for side in sides)):
                 names.append("—".join(side.department.short_name for side in sides))
         told = gettext("A disagreement about the text is with the coordinator: %s. It waits for the decision.")
         return told % "、".join(names) if names else ""
+
+    def _at_odds(self) -> list[tuple[Assignment, Assignment]]:
+        """The two sides of each disagreement about the text that is open; no query where a page has prefetched them with the tasks."""
+        case = cast("Reply", self).case
+        tasks = {task.pk: task for task in case.assignments.all()} if case.has_loaded("assignments") else {}
+        if tasks and all(task.has_loaded("disagreements") for task in tasks.values()):
+            found = [(task, one) for task in tasks.values() for one in task.disagreements.all()]
+            return [(task, tasks[one.against_id]) for task, one in found if all(getattr(one, name) == is_ for name, is_ in AT_ODDS.items())]
+        rows = Disagreement.objects.filter(raised_for__proposal=case, **AT_ODDS)
+        return [(one.raised_for, one.against) for one in rows.select_related("raised_for__department", "against__department")]
 
 
 # A paragraph of an opinion as it came into the draft, and the version that it came in with.

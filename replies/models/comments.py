@@ -7,11 +7,12 @@ from django.utils.translation import gettext_lazy as _
 from proposals.models import User
 from replies.models.drafts import Reply
 from replies.models.versions import ReplyVersion
-from replies.querysets import InsideReplyQuerySet
+from replies.querysets import CommentQuerySet, InsideReplyQuerySet
 
 
 class Comment(models.Model):
-    """One remark on one paragraph of the version that the reviewer read; the drafter settles it.
+    """One remark on one paragraph of the version that the reviewer read; the drafter settles it. Or a note of the drafter's own to those
+    who read the draft after him, which holds nothing up.
 
     `paragraph` counts the elements of the body from 1 and `quote` is that paragraph in full: by both it is found again in later versions.
     """
@@ -32,7 +33,7 @@ class Comment(models.Model):
     settled_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("settled by"))
     settled_at = models.DateTimeField(_("settled at"), null=True, blank=True)
 
-    objects = InsideReplyQuerySet.as_manager()
+    objects = CommentQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("comment")
@@ -51,6 +52,11 @@ class Comment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.reply_id} v{self.version_id} ¶{self.paragraph}"
+
+    @property
+    def is_note(self) -> bool:
+        """Of one that `told_apart` has told from others; else it counts as a reviewer's."""
+        return bool(self.__dict__.get("noted"))
 
 
 class Look(models.Model):

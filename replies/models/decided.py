@@ -1,6 +1,6 @@
 """What is decided with a letter beside its text, and what it needs for that: publication, contact with the proposer, comments settled."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING, Any, cast
 
 from django.db import models
@@ -50,6 +50,14 @@ class Decided(models.Model):
         before = self._letter.assignment.replies.filter(round__lt=self._letter.round, delivered_on__isnull=False).order_by("round").last()
         return found.filter(held_on__gte=before.delivered_on) if before else found
 
+    def contacts_read(self) -> list[Contact]:
+        """As `contacts`, from what a page has read with the reply where it has."""
+        if not self._letter.case.has_loaded("contacts"):
+            return list(self.contacts())
+        since = getattr(self._letter, "answered_before", None)
+        own = (one for one in self._letter.case.contacts.all() if one.department_id == self._letter.assignment.department_id)
+        return sorted((one for one in own if since is None or one.held_on >= since), key=lambda one: (one.held_on, one.pk))
+
     def contacts_lacking(self, contacts: Iterable[Contact] | None = None) -> str:
         """Which contacts the rules ask for before the signature and are not on record, with the article; empty where none is lacking.
 
@@ -61,7 +69,7 @@ class Decided(models.Model):
 
     def own_contacts_lacking(self, contacts: Iterable[Contact] | None = None) -> str:
         rule = self._letter.case.rule_set.policy("contact")
-        asked = () if rule.value == "not_needed" else self.contacts() if contacts is None else contacts
+        asked = () if rule.value == "not_needed" else self.contacts_read() if contacts is None else contacts
         held = [Held(one.kind, one.phase, one.by_head) for one in asked]
         names = "、".join(str(CONTACTS[name]) for name in lacking(rule.value, held))
         if not names:
@@ -93,7 +101,8 @@ class Decided(models.Model):
 
     def open_comments(self) -> "list[Comment]":
         """Those not settled yet, in their order; no query where a page has prefetched the comments."""
-        found = self._letter.comments.all() if self._letter.has_loaded("comments") else self._letter.comments.filter(settled_at=None)
+        loaded = self._letter.has_loaded("comments")
+        found = self._letter.comments.all() if loaded else self._letter.comments.filter(settled_at=None).told_apart()
         return sorted((one for one in found if one.settled_at is None), key=lambda one: one.pk)
 
     # What the table requires (`requires`).
@@ -112,5 +121,9 @@ class Decided(models.Model):
         return ""
 
     def unsettled_comments(self, by: User | None) -> str:
-        open_ = len(self._letter.open_comments())
+        return self.unsettled()
+
+    def unsettled(self, but: Collection[int] = ()) -> str:
+        """What the table says, `but` for those comments (ids) that are settled on the screen and not saved yet."""
+        open_ = sum(not one.is_note and one.pk not in but for one in self._letter.open_comments())
         return gettext("Comments not settled yet: %s. Say of each whether the text was changed.") % open_ if open_ else ""

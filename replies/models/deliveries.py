@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from proposals.models import Proposer, User
 from replies.models.drafts import Reply
-from replies.querysets import WithinReplyQuerySet
+from replies.querysets import DeliveryQuerySet
 
 
 class Delivery(models.Model):
@@ -34,7 +34,7 @@ class Delivery(models.Model):
     )
     receipt_recorded_at = models.DateTimeField(_("receipt recorded at"), null=True, blank=True, editable=False)
 
-    objects = WithinReplyQuerySet.as_manager()
+    objects = DeliveryQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("delivery")

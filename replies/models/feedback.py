@@ -158,7 +158,13 @@ class Rating(models.Model):
 
 
 # What is rated, in the words of the paper form: language of the documents, not of the interface.
-ASPECTS: dict[str, str] = {"attitude": "办理态度", "reply": "答复内容", "result": "办理结果", "promise": "承诺事项"}
+ASPECTS: dict[str, str] = {
+    "attitude": "办理态度",
+    "reply": "答复内容",
+    "relevance": "针对性",
+    "result": "办理结果",
+    "promise": "承诺事项",
+}
 
 
 class Settlement(models.Model):

@@ -103,9 +103,9 @@ class Publication(Stateful):
 
     @property
     def newest(self) -> "PublicText":
-        text: PublicText | None = self.texts.order_by("number").last()
-        assert text is not None  # it is opened with one
-        return text
+        """It is opened with one. A page that has fetched the texts asks for none again."""
+        texts: list[PublicText] = list(self.texts.all() if self.has_loaded("texts") else self.texts.order_by("-number")[:1])
+        return max(texts, key=lambda one: one.number)
 
     @property
     def due_on(self) -> date | None:

@@ -37,5 +37,6 @@ class ReturnReason(models.Model):
 
     @classmethod
     def texts(cls, rule_set: RuleSet) -> list[str]:
-        """The list of the place, else the standard one. One query."""
-        return list(cls.objects.filter(rule_set=rule_set).order_by("order", "pk").values_list("text", flat=True)) or list(STANDARD)
+        """The list of the place, else the standard one. One query unless it is prefetched."""
+        found = sorted(rule_set.return_reasons.all(), key=lambda one: (one.order, one.pk))
+        return [one.text for one in found] or list(STANDARD)

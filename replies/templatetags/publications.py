@@ -3,12 +3,12 @@
 from typing import Any
 
 from django import template
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from proposals import permissions
-from proposals.models import User
+from proposals.models import Clock, User
 from proposals.views.buttons import button
 from replies.actions import publishing
 from replies.models import Publication, Reply
@@ -22,7 +22,10 @@ def publication_of(context: template.Context, reply: Reply, user: User) -> dict[
     """The publication as the reader may see it: the department and the assigning body all of it, everybody what is public."""
     inside = Publication.objects.visible_to(user).filter(pk=OuterRef("pk"))
     public = Publication.objects.on_public_page().values("pk")
-    rows = Publication.objects.annotate(seen=Exists(inside)).filter(Q(seen=True) | Q(pk__in=public), reply=reply)
+    clock = Clock.objects.filter(assignment=OuterRef("reply__assignment"), name="publication", state=Clock.State.RUNNING)
+    rows = Publication.objects.annotate(seen=Exists(inside), due=Subquery(clock.values("due_on")[:1])).filter(
+        Q(seen=True) | Q(pk__in=public), reply=reply
+    )
     publication = rows.first() if reply.state == ReplyState.DISPATCHED or reply.is_imported else None
     seen = publication if publication and publication.seen else None
     if publication:
@@ -31,5 +34,5 @@ def publication_of(context: template.Context, reply: Reply, user: User) -> dict[
     if publication is None and reply.is_imported and permissions.holds(user, "publication.publish"):
         url = reverse("publication_take", args=[reply.pk])
         take = button(lambda: publishing.check_take(reply, by=user), "publication-take", _("Publish it here, too"), url, post=True)
-    due_on = publication.due_on if seen and publication and publication.state != PublicationState.PUBLISHED else None
+    due_on = publication.due if seen and publication and publication.state != PublicationState.PUBLISHED else None
     return {"publication": publication, "inside": seen is not None, "take": take, "due_on": due_on, "csrf_token": context.get("csrf_token")}

@@ -8,6 +8,7 @@ from django import template
 from proposals import permissions
 from proposals.models import Proposal, User
 from replies.models import Rating, Reply, Settlement
+from replies.ratings import to_rate
 from replies.states import ReplyState
 
 register = template.Library()
@@ -28,6 +29,7 @@ def ratings_of(context: template.Context, case: Proposal, user: User, reply: Rep
         ratings, settled = ratings.filter(reply=reply), settled.filter(reply=reply)
     # That an answer is given again stands in the history as the new round alone.
     decided = there is None or bool({"settlement", "reopen"}.intersection(there))
+    decided = decided and getattr(reply, "has_settlements", True)
     keeps = permissions.can(user, "feedback.keep", case)
     related = (
         "reply__assignment__department",
@@ -43,6 +45,12 @@ def ratings_of(context: template.Context, case: Proposal, user: User, reply: Rep
         "one": reply,
         "keeps": keeps and _sent(case, reply, there),
     }
+
+
+@register.simple_tag
+def may_rate(reply: Reply, user: User) -> bool:
+    """Whether the reader is asked what he or she thinks of this reply."""
+    return permissions.holds(user, "rating.give") and to_rate(user).filter(pk=reply.pk).exists()
 
 
 def _sent(case: Proposal, reply: Reply | None, there: Collection[str] | None) -> bool:

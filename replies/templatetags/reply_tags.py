@@ -6,6 +6,7 @@ from typing import Any
 
 from django import template
 from django.db.models import Exists, OuterRef, prefetch_related_objects
+from django.utils.html import format_html
 from django.utils.translation import ngettext
 
 from proposals import permissions
@@ -145,3 +146,10 @@ def open_steps(buttons: list[Button]) -> list[Button]:
 def closed_steps(buttons: list[Button]) -> list[Button]:
     """The buttons that may not, each with its reason."""
     return [button for button in buttons if button.refusal]
+
+
+@register.filter
+def breaking(title: str) -> str:
+    """The title of a letter, which breaks before the number of the case, as it does on paper, and not inside a word."""
+    session, number, rest = title.partition("会议第")
+    return format_html("{}会议<wbr>第{}", session, rest) if number else title

@@ -19,6 +19,7 @@ from replies import transitions, wording
 from replies.actions import comments, drafts, figures
 from replies.actions.working_copies import became_version
 from replies.attachments import as_text, from_text
+from replies.comment_forms import notes_in
 from replies.differences import Choice, choices, merge
 from replies.documents import ISSUED
 from replies.errors import StaleDraft
@@ -56,7 +57,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "version": next((one for one in versions if one.pk == reply.signed_version_id), reply.signed_version or reply.latest),
         "versions": len(versions),
         "steps": [step for step in steps if step.decision != ReviewStep.Decision.VOID],
-        "documents": list(reply.documents.order_by("-pk")) if reply.state in ISSUED or reply.is_imported else [],
+        "documents": list(reversed(reply.documents.all())) if reply.state in ISSUED or reply.is_imported else [],
         "buttons": buttons_of(reply, reader(request)),
         "deliveries": deliveries_of(reply, reader(request)) if reply.dispatched_at else [],
         "outcome": outcome,
@@ -104,6 +105,7 @@ def _saved(request: HttpRequest, reply: Reply, form: DraftForm) -> HttpResponse:
         decided = {name: given[name] for name in DECIDED}
         version = saving(request)(reply, given, base=given["base"], by=reader(request), letters=headings.given(request, reply), **decided)
         comments.settle(reply, {pk: comments.Settled(*how) for pk, how in form.settlements.settled.items()}, by=reader(request))
+        comments.add_notes(reply, [comments.Note(*note) for note in notes_in(request.POST)], by=reader(request))
         became_version(reply, [request.POST.get("window", ""), request.POST.get("taken", "")], by=reader(request))
     if request.POST.get("step") == "submit":
         return _submit_saved(request, reply, version)
@@ -132,7 +134,7 @@ def _submit_saved(request: HttpRequest, reply: Reply, version: ReplyVersion) -> 
         send_for_review(request, reply)
     except CaseError as error:
         form = DraftForm.opened(reply, version)
-        return _editor(request, reply, form, status=error.status, refusal=str(error), saved=version)
+        return _editor(request, reply, form, status=error.status, refusal=str(error), saved=version, new_notes=())
     messages.success(request, _("Version %s was sent for review.") % version.number)
     _warn_of_contacts(request, reply)
     return redirect("reply_detail", pk=reply.pk)
@@ -158,8 +160,7 @@ def _figure_added(request: HttpRequest, reply: Reply, form: DraftForm) -> HttpRe
 
 def _editor(request: HttpRequest, reply: Reply, form: DraftForm, *, status: int = 200, **more: Any) -> HttpResponse:
     gather(reply, reader(request))
-    contacts = list(reply.contacts())
-    lacking = reply.contacts_lacking(contacts)
+    lacking = reply.contacts_lacking()
     sent_back = [step for step in reply.review_steps.all() if step.decision == ReviewStep.Decision.SENT_BACK]
     body = form["body"].value() or ""
     blocks = parse_body(body)
@@ -170,6 +171,8 @@ def _editor(request: HttpRequest, reply: Reply, form: DraftForm, *, status: int 
         "case": reply.case,
         "form": form,
         "base": base if str(base := form["base"].value()).isdecimal() else None,
+        "elements": blocks,
+        "new_notes": notes_in(request.POST),
         "headings": [block for block in blocks if block.heading],
         "paragraphs": len(blocks),
         "characters": sum(len(block.text) for block in blocks),
@@ -214,7 +217,8 @@ def _two_texts(request: HttpRequest, reply: Reply, form: DraftForm, stale: Stale
         "theirs": theirs,
         "posted": [(name, one) for name, value in posted.items() for one in (value if isinstance(value, list) else [value])]
         + headings.carried(request)
-        + [(name, request.POST[name]) for name in ("window", "taken") if name in request.POST],
+        + [(name, request.POST[name]) for name in ("window", "taken") if name in request.POST]
+        + [pair for on, text in notes_in(request.POST) for pair in (("note-on", on), ("note", text))],
         "given": form.cleaned_data,
         "decided": _decided(reply, form),
         "fields": fields,

@@ -5,8 +5,10 @@ from typing import Any
 
 from csp.decorators import csp_update
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -16,6 +18,7 @@ from django_htmx.http import retarget
 from proposals import permissions
 from proposals.actions.layouts import check_edit_layout, layout_changes, save_layout
 from proposals.errors import CaseError
+from proposals.finding import find
 from proposals.models import Department
 from proposals.views.accounts import reader
 from replies import rendering
@@ -26,6 +29,7 @@ from replies.letters import sample_letter
 # Pixels: sharp at the width that the page gives it on a screen of two pixels to the point.
 PICTURE_WIDTH = 1100
 MOST_PAGES = 2
+ROWS = 100  # of the list
 SECTIONS = (
     (
         gettext_lazy("Head"),
@@ -39,12 +43,22 @@ SECTIONS = (
 
 @require_safe
 def department_list(request: HttpRequest) -> HttpResponse:
-    """The departments whose layout the person may change."""
+    """The departments whose layout the person may change; whoever keeps the master data finds, enters and changes all of them here.
+
+    `q` is any of their names or pinyin, `show` all: those out of use as well.
+    """
     user = reader(request)
+    keeps = permissions.holds(user, "master.edit")
     if not permissions.holds(user, "layout.edit"):
         permissions.check(user, "master.edit")
-    rows = Department.objects.layouts_visible_to(user).filter(active=True)
-    return render(request, "replies/departments.html", {"departments": rows})
+    rows = Department.objects.layouts_visible_to(user)
+    everything = keeps and request.GET.get("show") == "all"
+    if not everything:
+        rows = rows.filter(active=True)
+    typed = " ".join(request.GET.get("q", "").split())
+    page = Paginator(find(rows, typed) if typed else rows, ROWS).get_page(request.GET.get("page"))
+    context = {"departments": page.object_list, "page": page, "keeps": keeps, "everything": everything, "typed": typed}
+    return render(request, "replies/departments.html", context | {"path": reverse("department_list")})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

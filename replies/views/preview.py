@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -32,7 +31,7 @@ from replies.rendering.pieces import Anchor
 from replies.structure import parse_lines
 from replies.views.editing import findings_shown
 from replies.views.limiting import Turns, too_many
-from replies.views.reading import REPLIES
+from replies.views.reading import gather, reply_to_draw, reply_to_read
 
 # Some seventy pages, a tenth of a second; no reply comes near it.
 MOST_CHARACTERS = 40_000
@@ -46,8 +45,9 @@ TURNS = Turns()
 
 
 def _drafted(request: HttpRequest, pk: int) -> Reply:
-    reply: Reply = get_object_or_404(Reply.objects.visible_to(reader(request)).select_related(*REPLIES), pk=pk)
+    reply = reply_to_draw(request, pk)
     permissions.check(reader(request), "reply.draft", reply)
+    gather(reply, reader(request))
     return reply
 
 
@@ -160,9 +160,8 @@ def proof(request: HttpRequest, pk: int) -> HttpResponse:
         reply = _drafted(request, pk)
         made = _drawn_unsaved(reply, _typed(reply, DraftForm(request.POST, reply=reply)))
     else:
-        reply = get_object_or_404(Reply.objects.visible_to(reader(request)).select_related(*REPLIES), pk=pk)
-        inside = ReplyVersion.objects.visible_to(reader(request)).filter(reply=reply)
-        if (newest := inside.order_by("number").last()) is None:
+        reply = reply_to_read(request, pk)
+        if (newest := reply.latest) is None:
             raise NotReady(_("There is no text yet."))
         made = _drawn(reply, newest)
     response = HttpResponse(made.pdf, content_type="application/pdf")

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, Prefetch, Subquery, prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -83,6 +83,8 @@ def publication_detail(request: HttpRequest, pk: int) -> HttpResponse:
     publication, user = visible_publication(request, pk), reader(request)
     if request.method == "POST":
         permissions.check(user, "publication.check", publication)
+    else:
+        prefetch_related_objects([publication], Prefetch("texts", PublicText.objects.select_related("author").order_by("-number")))
     newest = publication.newest
     found = publication.unresolved()
     form = DecisionsForm(request.POST or None, topics=topics(found), initial={"base": newest.number})
@@ -113,7 +115,7 @@ def publication_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "rule": publication.case.rule_set.policy("publication"),
         "buttons": buttons_of(publication, user),
         "steps_taken": publication.case.events.filter(subject_type="publication", subject_id=publication.pk).order_by("-sequence")[:8],
-        "texts": list(publication.texts.select_related("author").order_by("-number")),
+        "texts": publication.texts.select_related("author").order_by("-number") if request.method == "POST" else publication.texts.all(),
     }
     return render(request, "replies/publication_detail.html", context, status=status)
 

@@ -200,8 +200,10 @@ def paper_enter(request: HttpRequest, pk: int, proposer: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def paper_correct(request: HttpRequest, pk: int) -> HttpResponse:
-    rating = get_object_or_404(Rating.objects.visible_to(reader(request)).select_related("proposer", "replaced_by"), pk=pk)
-    reply = _collected(request, rating.reply_id)
+    rating = get_object_or_404(
+        Rating.objects.visible_to(reader(request)).select_related("proposer__person", "proposer__group", "replaced_by"), pk=pk
+    )
+    rating.reply = reply = _collected(request, rating.reply_id)
     initial = {f"grade_{name}": code for name, code in rating.grades.items()}
     initial |= {"reasons": rating.reasons, "remarks": rating.remarks, "received_on": rating.received_on}
     form = CorrectionForm(*_posted(request), rules=reply.case.rule_set, initial=initial)

@@ -43,6 +43,11 @@ class Remarks:
         return [remark for remark in self.all if remark.open]
 
     @property
+    def asked(self) -> list[Remark]:
+        """What reviewers wait for: the open ones but the drafter's notes."""
+        return [remark for remark in self.open if not remark.comment.is_note]
+
+    @property
     def settled(self) -> list[Remark]:
         return [remark for remark in self.all if not remark.open]
 
@@ -53,7 +58,7 @@ def remarks_on(reply: Reply, text: Sequence[str], reader: User) -> Remarks:
     One comparison for each version commented on.
     """
     related = ("version", "author", "settled_by")
-    asked = Comment.objects.visible_to(reader).filter(reply=reply).select_related(*related).order_by("pk")
+    asked = Comment.objects.told_apart().visible_to(reader).filter(reply=reply).select_related(*related).order_by("pk")
     rows = reply.comments.all() if reply.has_loaded("comments") else asked
     places: dict[int, Mapping[int, Anchor]] = {}
     found = []

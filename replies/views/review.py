@@ -81,14 +81,13 @@ def _said(reply: Reply, row: Transition) -> str:
 
 def decided(reply: Reply) -> dict[str, Any]:
     """What is decided with the letter, as those see it who review and sign it."""
-    contacts = list(reply.contacts())
     return {
         "outcome": reply.case.rule_set.outcome(reply.outcome) if reply.outcome else None,
         "publication_rule": reply.case.rule_set.policy("publication"),
         "proposers": [one for case in reply.cases_answered() for one in proposers_of(case)],
         "against": reply.wishes_against() if reply.publication not in ("", Reply.Publication.NONE) else [],
-        "lacking": reply.contacts_lacking(contacts),
-        "contacts": contacts,
+        "lacking": reply.contacts_lacking(),
+        "contacts": reply.contacts_read(),
     }
 
 

@@ -9,6 +9,7 @@ from django.db.models import Count
 from django.db.models.functions import TruncWeek
 from django.urls import reverse
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from proposals import permissions
 from proposals.models import Proposal, User
@@ -35,10 +36,10 @@ def stage_chart(stages: Table, choice: Choice, user: User) -> SafeString | str:
     """How far they are: before the tasks of the departments, the cases that none has yet, for those who assign and read them all."""
     parts = [*_not_assigned(choice, user)]
     parts += [
-        charts.Bar(one.measure.name, one.hit, address(one.measure, choice), f"{one.measure.name} {one.hit} 件", f"{one.hit}")
+        charts.Bar(one.measure.name, one.hit, address(one.measure, choice), _cases(one.measure.name, one.hit), f"{one.hit}")
         for one in (stages.figure(stage.code) for stage in STAGES)
     ]
-    return charts.share_bar("走到哪一步", "，".join(part.said for part in parts), parts)
+    return charts.share_bar(_("How far they are"), _said(parts), parts)
 
 
 def _not_assigned(choice: Choice, user: User) -> Iterator[charts.Bar]:
@@ -48,7 +49,8 @@ def _not_assigned(choice: Choice, user: User) -> Iterator[charts.Bar]:
     cases = Proposal.objects.visible_to(user).filter(state__in=BEFORE_ASSIGNMENT, **choice.values)
     query = [("state", state) for state in sorted(BEFORE_ASSIGNMENT)] + list(choice.values.items())
     count = cases.count()
-    yield charts.Bar("待交办", count, f"{reverse('case_list')}?{urlencode(query)}", f"待交办 {count} 件", f"{count}", style="b0")
+    name = _("To assign")
+    yield charts.Bar(name, count, f"{reverse('case_list')}?{urlencode(query)}", _cases(name, count), f"{count}", style="b0")
 
 
 def load_chart(counted: Table, choice: Choice, by: Dimension) -> SafeString | str:
@@ -58,10 +60,11 @@ def load_chart(counted: Table, choice: Choice, by: Dimension) -> SafeString | st
         found = {figure.measure.code: figure for figure in row.figures}
         in_hand, late = found["open"].hit, found["overdue"].hit
         href = address(found["open"].measure, choice, by=by.code, key=f"{row.key}")
-        said = f"{row.label}：在办 {in_hand} 件，逾期 {late} 件"
-        bars.append(charts.Bar(row.label, in_hand, href, said, f"{in_hand}，逾期 {late}" if late else f"{in_hand}", late))
+        words = {"name": row.label, "open": in_hand, "late": late}
+        said, shown = _("%(name)s: %(open)s in hand, %(late)s overdue") % words, f"{in_hand}"
+        bars.append(charts.Bar(row.label, in_hand, href, said, _("%(open)s, %(late)s overdue") % words if late else shown, late))
     bars = sorted((bar for bar in bars if bar.value), key=lambda bar: (-bar.value, bar.label))[:MOST_BARS]
-    return charts.bars("在办和逾期件数", "；".join(bar.said for bar in bars), bars) if bars else ""
+    return charts.bars(_("Cases in hand and overdue"), _said(bars), bars) if bars else ""
 
 
 def week_chart(choice: Choice, user: User, today: date) -> SafeString | str:
@@ -75,13 +78,13 @@ def week_chart(choice: Choice, user: User, today: date) -> SafeString | str:
         begins = monday + timedelta(weeks=number)
         n = counts.get(begins, 0)
         href = address(BY_CODE["open"], choice.but(due_from=begins, due_to=begins + timedelta(days=6)))
-        said = f"{short_date(begins)}起一周到期 {n} 件"
+        said = _("%(count)s due in the week from %(day)s") % {"day": short_date(begins), "count": n}
         bars.append(
             charts.Bar(
                 f"{begins.month}/{begins.day}", n, href, said, f"{n}", style="b1" if n == max(counts.values(), default=0) > 0 else "b3"
             )
         )
-    return charts.columns("每周到期", "；".join(bar.said for bar in bars), bars)
+    return charts.columns(_("Due week by week"), _said(bars), bars)
 
 
 def trend_chart(months: Table, choice: Choice) -> SafeString | str:
@@ -90,9 +93,10 @@ def trend_chart(months: Table, choice: Choice) -> SafeString | str:
     for row in [row for row in months.rows if row.key][-MOST_BARS:]:
         figure = next(one for one in row.figures if one.measure.code == "answered")
         href = address(figure.measure, choice, by="month", key=f"{row.key}")
-        said = f"{row.label}交办 {figure.of} 件，已答复 {figure.hit} 件，{figure.percent}"
+        words = {"month": row.label, "of": figure.of, "hit": figure.hit, "share": figure.percent}
+        said = _("%(month)s: %(of)s assigned, %(hit)s answered, %(share)s") % words
         bars.append(charts.Bar(f"{row.key.year % 100}/{row.key.month}", figure.share or 0, href, said, figure.percent))
-    return charts.columns("按交办月份的办复率", "；".join(bar.said for bar in bars), bars, most=1) if bars else ""
+    return charts.columns(_("Answered, by month of the assignment"), _said(bars), bars, most=1) if bars else ""
 
 
 def scheme_charts(choice: Choice, user: User, ground: Ground) -> list[tuple[Scheme, SafeString]]:
@@ -104,12 +108,12 @@ def scheme_charts(choice: Choice, user: User, ground: Ground) -> list[tuple[Sche
                 one.outcome.label,
                 one.count,
                 address(BY_CODE["outcome"], choice.but(outcome=one.outcome.code, rules=",".join(map(str, scheme.rule_sets)))),
-                f"{one.outcome.label} {one.count} 件，占 {one.percent}",
+                _("%(name)s: %(count)s, a share of %(share)s") % {"name": one.outcome.label, "count": one.count, "share": one.percent},
                 f"{one.count}（{one.percent}）",
             )
             for one in scheme.shares
         ]
-        found.append((scheme, charts.bars("办理结果", "；".join(bar.said for bar in bars), bars, most=scheme.total)))
+        found.append((scheme, charts.bars(_("Handling result"), _said(bars), bars, most=scheme.total)))
     return found
 
 
@@ -124,4 +128,13 @@ def share_chart(counted: Table, choice: Choice) -> SafeString | str:
         said = f"{row.label}：{shown}"
         whole = (1 if figure.of else 0) if measure.rate else figure.hit
         bars.append(charts.Bar(row.label, whole, href, said, shown, part=(figure.share or 0) if measure.rate else 0))
-    return charts.bars(counted.measures[0].name, "；".join(bar.said for bar in bars), bars, full="b1") if bars else ""
+    return charts.bars(counted.measures[0].name, _said(bars), bars, full="b1") if bars else ""
+
+
+def _cases(name: str, count: int) -> str:
+    return _("%(name)s: %(count)s cases") % {"name": name, "count": count}
+
+
+def _said(bars: list[charts.Bar]) -> str:
+    """A chart in words."""
+    return "；".join(bar.said for bar in bars)

@@ -28,7 +28,8 @@ def buttons_of(reply: Reply, user: User) -> list[Button]:
 
     found = []
     if holds("reply.draft"):
-        found.append(button(lambda: drafts.check_save_draft(reply, by=user), name("edit"), _("Edit the draft"), url("reply_edit")))
+        edit = url("reply_edit")
+        found.append(button(lambda: drafts.check_save_draft(reply, by=user), name("edit"), _("Edit the draft"), edit, key="e"))
         to_submit = reply.state == ReplyState.DRAFTING
         step = ("submit", _("Send for review")) if to_submit else ("take_back", _("Take back to the draft"))
         found.append(
@@ -56,9 +57,13 @@ def buttons_of(reply: Reply, user: User) -> list[Button]:
 
 
 def deliveries_of(reply: Reply, reader: User) -> list[tuple[Delivery, bool]]:
-    """How the letter reached each addressee, and whether the reader may add the receipt. One query."""
-    rows = Delivery.objects.visible_to(reader).filter(reply=reply).select_related("proposer__person", "proposer__group")
-    return [(delivery, _may_add_receipt(reply, delivery, reader)) for delivery in rows]
+    """How the letter of a gathered reply reached each addressee that the reader knows of, and whether he may add the receipt. No query."""
+    proposers = {one.pk: one for one in reply.case.proposers.all()}
+    found = []
+    for delivery in reply.deliveries.all():
+        delivery.proposer = proposers[delivery.proposer_id]
+        found.append((delivery, _may_add_receipt(reply, delivery, reader)))
+    return found
 
 
 def _may_add_receipt(reply: Reply, delivery: Delivery, reader: User) -> bool:
@@ -79,4 +84,5 @@ def start_button(assignment: Assignment, user: User) -> Button:
         reverse("reply_start", args=[assignment.pk]),
         post=True,
         style="btn-primary",
+        key="e",
     )

@@ -1,5 +1,6 @@
 """My work: what waits for the person, and for a proposer where the own proposals stand."""
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
@@ -34,7 +35,7 @@ OF_REPLIES = [kind for kind, model in MODELS.items() if model is Reply]
 def start(request: HttpRequest) -> HttpResponse:
     """Where a person begins after signing in: with the one thing that he or she does, else with the list of all."""
     user = reader(request)
-    return redirect(first_page(request, user, queries.found(user, most=1)))
+    return redirect(first_page(request, user, queries.first(user, most=1)[1]))
 
 
 @require_safe
@@ -43,9 +44,13 @@ def work(request: HttpRequest) -> HttpResponse:
     user = reader(request)
     today = timezone.localdate()
     away_since = seen(user)
-    waiting = queries.amounts(user)
-    request.waiting = waiting  # type: ignore[attr-defined]  # the head of the page shows the same amounts
     only, day = _chosen(request)
+    if only or day:
+        found = queries.found(user)
+        waiting = queries.Amounts(Counter((one.kind, one.due) for one in found))
+    else:
+        waiting, found = queries.first(user, most=FIRST, whole=OF_REPLIES)
+    request.waiting = waiting  # type: ignore[attr-defined]  # the head of the page shows the same amounts
     week = [today + timedelta(days=n) for n in range(7)]
     context = {
         "today": today,
@@ -60,13 +65,12 @@ def work(request: HttpRequest) -> HttpResponse:
     }
     if only or day:
         kinds = only | ({"approve"} if "sign" in only else set())  # which of the leader's drafts are to be signed is seen in the rows
-        part = [one for one in queries.found(user) if (not only or code_of(one.kind) in kinds) and (not day or one.due == day)]
+        part = [one for one in found if (not only or code_of(one.kind) in kinds) and (not day or one.due == day)]
         page = Paginator(part, PER_PAGE).get_page(request.GET.get("page"))
         groups = [group for group in work_of(page.object_list, today) if not only or group.code in only]
         context |= {"groups": groups, "page": page, "part": len(part)}
     else:
-        first = queries.found(user, most=FIRST, whole=OF_REPLIES)
-        context |= {"groups": work_of(first, today, most=FIRST, of=waiting), "others": _others(user, first)}
+        context |= {"groups": work_of(found, today, most=FIRST, of=waiting), "others": _others(user, found)}
         context |= {"away_since": away_since, "changes": changes(user, away_since)}
     if permissions.holds(user, "read.own_proposals"):
         context["own"] = own = own_rows(user)

@@ -7,12 +7,15 @@ from django.urls import reverse
 
 from proposals import permissions
 from proposals.models import User
+from proposals.readiness import is_set_up
 from replies.statistics.units import may_read
 from replies.work import Waiting
 
 
 def first_page(request: HttpRequest, user: User, waiting: Sequence[Waiting]) -> str:
     """The address; `waiting` as `work.found` gives it."""
+    if permissions.holds(user, "master.edit") and not is_set_up():
+        return reverse("master")
     kinds = {one.kind for one in waiting}
     if kinds and kinds <= {"approve", "sign"} and _is_phone(request):
         # A thumb between two meetings: the case itself, not a list of one.

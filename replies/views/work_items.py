@@ -17,7 +17,7 @@ from replies.models import Reply
 from replies.states import ReplyState
 from replies.views import work_co_handling, work_follow_up, work_publication, work_ratings
 from replies.views.work_kinds import Group, Item, Kind, Work
-from replies.views.work_sentences import SENTENCES
+from replies.views.work_sentences import SENTENCES, space
 from replies.work import Amounts, Waiting
 from replies.work_rows import rows_of
 
@@ -104,7 +104,7 @@ def _together(row: Any) -> str:
     count = getattr(row, "together", 1)
     if count < 2 or getattr(row, "signed_version_id", None):
         return ""
-    return " " + gettext("For the %s cases handled together.") % count
+    return space() + gettext("For the %s cases handled together.") % count
 
 
 def _what(row: Any) -> Promise | str:

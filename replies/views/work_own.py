@@ -68,7 +68,7 @@ class Own:
     def track(self) -> list[Stage]:
         answered = max((one.reply.issued_on for one in self.sent if one.reply.issued_on), default=None)
         rated = sum(one.rating is not None for one in self.sent)
-        return stages(self.standing, contacts=None, ratings=rated, answered_on=answered)
+        return stages(self.standing, contacts=None, ratings=rated, to_rate=self.to_rate, answered_on=answered)
 
     @property
     def sentence(self) -> str:

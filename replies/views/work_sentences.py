@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 
 from proposals.models import Assignment, CoOpinion, ExtensionRequest, Objection, Proposal
 from proposals.states import OpinionState
@@ -15,6 +15,11 @@ from replies.models import Reply, ReviewStep
 from replies.states import JobState
 
 EXCERPT = 60
+
+
+def space() -> str:
+    """What stands between two sentences: a full-width stop brings its own."""
+    return "" if (get_language() or "").startswith("zh") else " "
 
 
 def moment(at: datetime) -> str:
@@ -65,7 +70,7 @@ def _version(reply: Any) -> dict[str, Any]:
 def _draft(reply: Reply) -> str:
     if reply.version_number is None:  # type: ignore[attr-defined]  # annotated by `work`
         return gettext("Answer %s, to be given again. Not begun yet.") % reply.round
-    return gettext("Version %(number)s, saved by %(name)s, %(at)s.") % _version(reply) + " " + _opinions_so_far(reply.case)
+    return gettext("Version %(number)s, saved by %(name)s, %(at)s.") % _version(reply) + space() + _opinions_so_far(reply.case)
 
 
 def _decided(reply: Reply) -> list[ReviewStep]:
@@ -110,7 +115,7 @@ def _judge_draft(reply: Reply) -> str:
     """The version, and who agreed to it so far."""
     agreed = [_step_words(step) for step in _agreed_in_this_round(reply)]
     said = gettext("Version %(number)s by %(name)s, %(at)s.") % _version(reply)
-    return said + (" " + gettext("Agreed: %s.") % "、".join(agreed) if agreed else "")
+    return said + (space() + gettext("Agreed: %s.") % "、".join(agreed) if agreed else "")
 
 
 def _agreed_in_this_round(reply: Reply) -> list[ReviewStep]:

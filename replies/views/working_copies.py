@@ -29,7 +29,7 @@ from replies.views.changes import paragraphs
 WINDOW = re.compile(r"[A-Za-z0-9_-]{8,32}")
 # What is sent with the fields and is none of the text.
 BESIDE = frozenset({"csrfmiddlewaretoken", "step", "take", "window", "taken", "person", "place", "beat"})
-NO_CHANGE = re.compile(rf"base|level|term|figure-.*|{PREFIX}-.*|{ATTACHMENTS}-(?:.*_FORMS|\d+-ORDER)|{ATTACHMENTS}-__prefix__-.*")
+NO_CHANGE = re.compile(rf"base|note-on|level|term|figure-.*|{PREFIX}-.*|{ATTACHMENTS}-(?:.*_FORMS|\d+-ORDER)|{ATTACHMENTS}-__prefix__-.*")
 
 
 @dataclass(frozen=True)

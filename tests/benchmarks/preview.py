@@ -98,7 +98,8 @@ def _in_browser(session: str, pk: int, texts: list[str]) -> list[float]:
     threading.Thread(target=server.serve_forever, daemon=True).start()
     address = f"http://127.0.0.1:{server.server_port}"
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(args=["--no-sandbox", "--disable-gpu"], executable_path=shutil.which("chromium"))
+        found = os.environ.get("CHROMIUM") or shutil.which("chromium-headless-shell") or shutil.which("chromium")
+        chromium = playwright.chromium.launch(args=["--no-sandbox", "--disable-gpu"], executable_path=found)
         context = chromium.new_context(viewport={"width": 1366, "height": 900})
         context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": address}])
         page = context.new_page()

@@ -1,11 +1,12 @@
 """The list, a search, a case and My work with 10,000 and 100,000 cases: `make bench-web`.
 
-A part alone: python -m tests.benchmarks.web [--database NAME] [--without-helpdesk] [CASES …].
+A part alone: python -m tests.benchmarks.web [--database NAME] [--without-helpdesk] [--keep FOLDER] [CASES …].
 
 On SQLite and, where it is installed, on a PostgreSQL of its own; each site is a process. Beside them, in the same rounds, a plain
 changelist of Django's admin over the same cases, and in the same run django-helpdesk with as many tickets, from an environment of its own
 under var/. Milliseconds are server time through `django.test.Client` with DEBUG off: by the clock, and what the processors did of it (this
-process and PostgreSQL's), which a busy machine changes less. Last, one line of JSON.
+process and PostgreSQL's), which a busy machine changes less. Then how much of the processors a page has beside Django's admin and
+django-helpdesk, and last one line of JSON.
 """
 
 import argparse
@@ -28,6 +29,15 @@ TARGET_MS, TARGET_QUERIES = 50, 15
 AIMED = ("list, reads all", "list, coordinator", "list, department", "search", "case", "desk, drafter", "desk, coordinator")
 HELPDESK = ROOT / "var" / "bench-helpdesk"
 PACKAGES = ("django-helpdesk==2.6.1", "Django>=5.2,<5.3", "psycopg[binary]>=3.2")
+# Beside what a page is put: as many rows, the same words.
+BESIDE = {
+    "admin changelist": ("list, reads all", "list, coordinator", "list, department"),
+    "admin search": ("search", "search, coordinator"),
+    "django-helpdesk list": ("list, reads all", "list, coordinator", "list, department"),
+    "django-helpdesk search": ("search", "search, coordinator"),
+    "django-helpdesk ticket": ("case",),
+    "django-helpdesk dashboard": ("desk, drafter", "desk, coordinator"),
+}
 Found = dict[str, dict[str, Any]]
 
 
@@ -85,36 +95,59 @@ def databases(name: str) -> Iterator[Any]:
 def report(name: str, sizes: list[int], found: dict[int, Found]) -> None:
     load = ", ".join(f"{one:.1f}" for one in os.getloadavg())
     heads = "".join(f"{f'{size:,}: median':>18}{'p95':>9}{'processor':>11}{'queries':>9}" for size in sizes)
-    print(f"\n{name}; load {load}\n{'page':28}{heads}{'growth':>9}")
+    print(f"\n{name}; load {load}\n{'page':28}{heads}{'growth: clock':>16}{'processor':>11}")
     for page in found[sizes[-1]]:
-        row, medians = f"{page:28}", []
+        row, medians, worked = f"{page:28}", [], []
         for size in sizes:
             one = found[size].get(page)
             if one is None:
                 row += f"{'':>47}"
                 continue
             medians.append(statistics.median(one["ms"]))
+            worked.append(statistics.median(one["processor"]))
             p95 = statistics.quantiles(one["ms"], n=20)[-1]
-            row += f"{medians[-1]:>18.1f}{p95:>9.1f}{statistics.median(one['processor']):>11.1f}{one['queries']:>9}"
-        print(row + (f"{medians[-1] / medians[0]:>8.1f}×" if len(medians) > 1 else ""))
-    aimed = {page: one for page, one in found[sizes[-1]].items() if page in AIMED}
-    missed = [page for page, one in aimed.items() if statistics.median(one["ms"]) >= TARGET_MS or one["queries"] > TARGET_QUERIES]
-    print(f"Targets: median under {TARGET_MS} ms, at most {TARGET_QUERIES} queries: {'missed: ' + ', '.join(missed) if missed else 'met'}")
+            row += f"{medians[-1]:>18.1f}{p95:>9.1f}{worked[-1]:>11.1f}{one['queries']:>9}"
+        print(row + (f"{medians[-1] / medians[0]:>15.1f}×{worked[-1] / worked[0]:>10.1f}×" if len(medians) > 1 else ""))
+    largest = found[sizes[-1]]
+    for other, pages in BESIDE.items():
+        if other in largest:
+            shares = [
+                f"{page} {statistics.median(largest[page]['processor']) / statistics.median(largest[other]['processor']):.2f} ×"
+                for page in pages
+            ]
+            print(f"Beside {other}: {', '.join(shares)}")
+    aimed = {page: one for page, one in largest.items() if page in AIMED}
+    for measure, words in (("ms", "by the clock"), ("processor", "of the processors")):
+        missed = [page for page, one in aimed.items() if statistics.median(one[measure]) >= TARGET_MS]
+        print(f"Target of a median under {TARGET_MS} ms {words}: {'missed: ' + ', '.join(missed) if missed else 'met'}")
+    missed = [page for page, one in aimed.items() if one["queries"] > TARGET_QUERIES]
+    print(f"Target of at most {TARGET_QUERIES} queries: {'missed: ' + ', '.join(missed) if missed else 'met'}", flush=True)
 
 
-def main(sizes: list[int], names: list[str], *, helpdesk: bool) -> None:
+@contextmanager
+def folder_for(name: str, keep: Path | None) -> Iterator[Path]:
+    """Where the sites lie: for one run, or with `keep`, on SQLite, for the next ones as well."""
+    if keep is not None and name == "SQLite":
+        yield keep
+        return
+    with tempfile.TemporaryDirectory(prefix="bench-") as folder:
+        yield Path(folder)
+
+
+def main(sizes: list[int], names: list[str], *, helpdesk: bool, keep: Path | None = None) -> None:
     results: dict[str, dict[int, Found]] = {}
     refused = install_helpdesk() if helpdesk else "not asked for"
     if refused:
         print(f"django-helpdesk: not measured: {refused}")
     for name in names:
         try:
-            with databases(name) as database, tempfile.TemporaryDirectory(prefix="bench-") as folder:
+            with databases(name) as database, folder_for(name, keep) as folder, tempfile.TemporaryDirectory(prefix="bench-") as passing:
                 results[name] = {}
                 for size in sizes:
-                    found = of_site(Path(folder) / f"site{size}", database(f"site{size}"), size)
+                    found = of_site(folder / f"site{size}", database(f"site{size}"), size)
                     if not refused:
-                        found |= of_helpdesk(Path(folder) / f"helpdesk{size}", database(f"helpdesk{size}"), size)
+                        found |= of_helpdesk(Path(passing) / f"helpdesk{size}", database(f"helpdesk{size}"), size)
+                    print(f"{name}, {size:,} cases measured", file=sys.stderr, flush=True)
                     results[name][size] = found
         except ServerMissing as missing:
             print(f"{name}: not measured: {missing}")
@@ -128,5 +161,6 @@ if __name__ == "__main__":
     arguments.add_argument("cases", nargs="*", type=int, default=[10_000, 100_000])
     arguments.add_argument("--database", action="append", choices=DATABASES, help="one of them alone")
     arguments.add_argument("--without-helpdesk", action="store_true")
+    arguments.add_argument("--keep", type=Path, metavar="FOLDER", help="sites on SQLite stay there, and are taken again by the next run")
     asked = arguments.parse_args()
-    main(asked.cases, asked.database or list(DATABASES), helpdesk=not asked.without_helpdesk)
+    main(asked.cases, asked.database or list(DATABASES), helpdesk=not asked.without_helpdesk, keep=asked.keep)

@@ -9,11 +9,13 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Browser, expect, sync_playwright
+from django.utils import timezone
+from playwright.sync_api import Browser, Playwright, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from proposals.models import User
 from replies.demo import story
+from tests.browser import film
 from tests.browser.desk import Desk
 from tests.conftest import server_missing
 
@@ -34,17 +36,22 @@ SWITCHES = [
 CONTEXT: dict[str, Any] = {"locale": "zh-CN", "timezone_id": "Asia/Shanghai", "viewport": {"width": 1440, "height": 900}}
 
 
+def chromium_of(playwright: Playwright) -> str | None:
+    """Where the system's Chromium is; None where Playwright has one of its own."""
+    found = os.environ.get("CHROMIUM") or shutil.which("chromium-headless-shell") or shutil.which("chromium")
+    if not found and not Path(playwright.chromium.executable_path).exists():
+        server_missing("chromium is not installed; `make test` installs it")
+    return found
+
+
 @pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     """The system's Chromium where there is one, else the one that Playwright has fetched. It ends with this folder: while it is there
     an event loop runs in the thread of the tests, in which Django would refuse to query and nothing else can start a loop."""
     with sync_playwright() as playwright:
-        chromium = playwright.chromium
-        found = os.environ.get("CHROMIUM") or shutil.which("chromium-headless-shell") or shutil.which("chromium")
-        if not found and not Path(chromium.executable_path).exists():
-            server_missing("chromium is not installed; `make test` installs it")
+        found = chromium_of(playwright)
         os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-        running = chromium.launch(args=SWITCHES, executable_path=found)
+        running = playwright.chromium.launch(args=SWITCHES, executable_path=found)
         yield running
         running.close()
     del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
@@ -54,6 +61,12 @@ def browser() -> Iterator[Browser]:
 def town(transactional_db: None) -> None:
     """Departments, sessions, proposers and people, and not a case yet."""
     story.people(story.load())
+
+
+@pytest.fixture
+def morning(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is the one morning on which all pictures of the handbook are taken."""
+    monkeypatch.setattr(timezone, "datetime", film.clock_from(film.MORNING))
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ FAULTS = {
         one.className = "position-absolute start-100"; one.textContent = "宽"; }""",
     "not Chinese": """main => main.setAttribute("aria-label", "Sign in here")""",
     "button-name": """main => main.append(document.createElement("button"))""",
-    "images that its policy forbids": """main => { const box = document.createElement("i"); main.append(box);
+    "an image that the policy forbids": """main => { const box = document.createElement("i"); main.append(box);
         box.className = "navbar-toggler-icon"; document.documentElement.dataset.bsTheme = "dark"; }""",
 }
 

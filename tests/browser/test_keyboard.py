@@ -1,54 +1,23 @@
-"""One way through the work by the keyboard alone, and the single keys of the lists."""
+"""The single keys of the lists, and the eye on the pointer; the work by keyboard alone stands in the test_keyboard_*.py beside this."""
 
 import pytest
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import expect
 
-from replies.states import ReplyState
 from tests.browser import yunlan
 from tests.browser.conftest import OpenDesk
-from tests.browser.desk import Desk
+from tests.browser.keyboard import Keyboard
 
 pytestmark = pytest.mark.browser
 
-# More stops than any page of the walk has.
-STOPS = 80
 
-
-def tab_to(at: Desk, wanted: Locator) -> None:
-    """Presses Tab until the focus is on what is wanted, and sees that the focus shows."""
-    expect(wanted).to_be_visible()
-    for _stop in range(STOPS):
-        at.page.keyboard.press("Tab")
-        if wanted.evaluate("one => one === document.activeElement"):
-            assert wanted.evaluate(
-                "one => getComputedStyle(one).outlineStyle !== 'none' && parseFloat(getComputedStyle(one).outlineWidth) >= 2"
-            )
-            return
-    raise AssertionError(f"Tab does not reach {wanted}")
-
-
-def test_a_draft_is_judged_with_tab_and_enter_alone(desk: OpenDesk) -> None:
-    yunlan.walk("0061", "office_review")
-    at = desk("hegao")
-    at.go("/")
-    at.page.keyboard.press("Tab")
-    skip = at.page.get_by_role("link", name="跳到正文")
-    expect(skip).to_be_focused()
-    expect(skip).to_be_in_viewport()
-    at.page.keyboard.press("Enter")
-    expect(at.page.get_by_role("main")).to_be_focused()
-    tab_to(at, at.page.get_by_role("link", name="核稿", exact=True))
-    at.page.keyboard.press("Enter")
-    expect(at.page.get_by_role("heading", level=1)).to_have_text("第0061号答复稿")
-    at.page.wait_for_load_state("load")  # with it the page's keys are there
-    at.page.keyboard.press("r")
-    expect(at.page.get_by_role("dialog", name="退回第0061号的答复稿")).to_be_visible()
-    tab_to(at, at.field("理由"))
-    at.page.keyboard.type("请注明截止日期。")
-    tab_to(at, at.page.get_by_role("dialog").get_by_role("button", name="退回修改"))
-    at.page.keyboard.press("Enter")
-    at.told("已退回")
-    assert yunlan.reply("0061").state == ReplyState.DRAFTING
+def test_a_pointer_is_noticed(desk: OpenDesk) -> None:
+    """What the walks without a mouse rest on."""
+    it = desk()
+    at = Keyboard(it, "/login/")
+    at.sees("登录")
+    it.page.get_by_role("textbox").first.click()
+    with pytest.raises(AssertionError, match="a pointer was used"):
+        at.sees("登录")
 
 
 def test_single_keys_walk_the_rows_and_can_be_switched_off(desk: OpenDesk) -> None:

@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from proposals.models import Notice, SavedView
 from tests.browser import yunlan
 from tests.browser.conftest import OpenDesk
-from tests.browser.test_keyboard import tab_to
+from tests.browser.keyboard import tab_to
 
 pytestmark = pytest.mark.browser
 
@@ -60,9 +60,9 @@ def test_views_columns_and_rows_by_the_keyboard_alone(desk: OpenDesk) -> None:
     keys.press("Escape")
     keys.press("v")
     expect(at.field("名称")).to_be_visible()
-    tab_to(at, at.field("名称"))
+    tab_to(at.page, at.field("名称"), most=80)
     keys.type("本局在办")
-    tab_to(at, at.page.get_by_label("与本单位共享"))
+    tab_to(at.page, at.page.get_by_label("与本单位共享"), most=80)
     keys.press("Space")
     at.look("view-new")
     keys.press("Control+Enter")
@@ -73,7 +73,7 @@ def test_views_columns_and_rows_by_the_keyboard_alone(desk: OpenDesk) -> None:
     keys.press("c")
     # The arrows move a column; the focus stays on it.
     up = at.page.get_by_role("button", name="状态：上移一位")
-    tab_to(at, up)
+    tab_to(at.page, up, most=80)
     keys.press("Enter")
     expect(at.page.locator(".columns li").nth(3)).to_contain_text("状态")
     expect(up).to_be_focused()

@@ -92,24 +92,40 @@ def test_a_text_outlives_the_network_the_tab_and_the_session(desk: OpenDesk) -> 
     assert again.problems == []
 
 
-def test_two_people_are_told_of_each_other_and_of_what_was_saved(desk: OpenDesk) -> None:
+def test_two_people_write_at_once_and_neither_loses_a_word(desk: OpenDesk) -> None:
+    """And one of them in two windows."""
     reply = begun()
+    yunlan.person("hegao").grant("drafter")
     path = f"/replies/{reply.pk}/edit/"
-    mine, theirs = desk("nigao"), desk("nigao")
+    mine, theirs = desk("nigao"), desk("hegao")
     for at in (mine, theirs):
         at.go(path)
-    write(mine.page, BODY)
+    lines = BODY.split("\n")
+    write(mine.page, "\n".join([lines[0], lines[1], "已查清社区闲置用房39处。", "我的一段，只有我这里有。", *lines[3:]]))
     expect(head(mine.page)).to_have_text(KEPT)
-    expect(mine.page.locator("[data-others]")).to_contain_text("您在另一个窗口也开着这一稿")
-    write(theirs.page, f"{BODY}\n他们的一段。")
+    expect(theirs.page.locator("[data-others]")).to_contain_text("陆知行")
+    second = Desk(mine.page.context.new_page(), mine.base)
+    second.go(path)
+    expect(second.page.locator("[data-others]")).to_contain_text("您在另一个窗口也开着这一稿")
+    second.page.close()
+    write(theirs.page, "\n".join([*lines[:2], "已查清社区闲置用房41处。", *lines[3:], "他们的一段，只有他们那里有。"]))
     theirs.page.get_by_role("button", name="保存", exact=True).first.click()
     theirs.told("已存为第 2 稿。")
-    write(mine.page, f"{BODY}\n我的一段。")
-    mine.told("另一个窗口存了第 2 稿")
+    write(mine.page, body(mine.page).input_value() + "\n我后来写的一段。")
+    mine.told("存了第 2 稿")
     mine.look("editor-newer-version")
     with mine.refused(409):
         mine.press("看两份文字")
-    mine.reads("同一稿有两份文字", "您的字一个没丢", "两边都改了")
+    mine.reads("同一稿有两份文字", "您的字一个没丢", "两边都改了", "我的一段，只有我这里有。", "他们的一段，只有他们那里有。")
+    mine.press("照所选合成一份")
+    expect(body(mine.page)).to_have_value(re.compile("闲置用房(39|41)处"))
+    merged = body(mine.page).input_value()
+    for text in (*lines[:2], *lines[3:], "我的一段，只有我这里有。", "他们的一段，只有他们那里有。", "我后来写的一段。"):
+        assert merged.count(text) == 1, text
+    mine.page.get_by_role("button", name="保存", exact=True).first.click()
+    mine.told("已存为第 3 稿。")
+    assert [version.body.count("只有") for version in reply.versions.order_by("number")] == [0, 1, 2]
+    assert second.problems == []
 
 
 def test_another_account_is_shown_nothing_of_it(desk: OpenDesk) -> None:

@@ -1,10 +1,11 @@
-"""Every page on a phone in the dark: nothing is wider than the window, nothing untranslated, nothing that shuts anybody out.
+"""Every page in every role, on a phone in the dark and enlarged: nothing lost, nothing untranslated, nothing that shuts anybody out.
 
 The tests of the roles look at the same pages on a desk, in the light.
 """
 
 import re
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.urls import get_resolver, reverse
@@ -13,20 +14,25 @@ from django.utils import timezone
 from proposals.actions import requests, supervision
 from proposals.actions.co_handling import submit_opinion
 from proposals.actions.disagreements import raise_disagreement
+from proposals.actions.rule_sets import fields_of, save_rule_set
 from proposals.actions.saved_views import Shown, save_view
-from proposals.models import Assignment, Commitment, CoOpinion, Supervision
+from proposals.models import Assignment, Commitment, CoOpinion, Group, Person, RuleSet, Session, Supervision
 from replies import binding
 from replies.actions import batches, drafts, links, publishing, ratings, volumes
 from replies.actions.commitments import enter_commitment
 from replies.actions.printing import dispatch_reply
+from replies.demo import story
 from replies.models import RenderBatch
 from replies.promises import candidates
 from replies.verification.codes import grouped
 from tests import factories
 from tests.browser import yunlan
+from tests.browser.barriers import PHONE_WIDTH, contrast, narrow
 from tests.browser.conftest import OpenDesk
-from tests.browser.desk import FACES, PHONE
+from tests.browser.desk import FACES, PHONE, SHOTS, Desk
+from tests.browser.every_role import PEOPLE, not_opened, pages_of
 from tests.browser.published import dispatched, left_out
+from tests.browser.shapes import Seen, Shapes
 from tests.replies import rating_rows
 
 pytestmark = pytest.mark.browser
@@ -53,14 +59,20 @@ NO_PAGES |= {"publication_take", "public_figure", "robots", "public_feed", "stat
 NO_PAGES |= {"start", "statistics_owed", "document_thumbnail", "number_register_file"}
 NO_PAGES |= {"batch_go_on", "batch_cancel", "batch_archive", "batch_joined"}
 NO_PAGES |= {"commitment_answer", "commitment_file", "look_back", "case_archive", "archive_download", "supervision_file"}
-NO_PAGES |= {"working_copy_keep", "working_copy_drop", "working_copy_restore", "reply_preview", "reply_proof"}
+NO_PAGES |= {"setup", "master_import_template", "department_retire", "department_restore", "user_password", "user_open"}
+NO_PAGES |= {"rule_set_sample", "working_copy_keep", "working_copy_drop", "working_copy_restore", "reply_preview", "reply_proof"}
 
 Visits = dict[str, list[tuple[str, str]]]
+# The pages on which most of the work is done.
+MAIN = {"work", "case_list", "case_detail", "case_assign", "reply_edit", "reply_review", "components", "statistics", "public_page"}
+# Roles that open pages of this kind over other rows than those of `visits`: a view of one's own, a text that may be taken back.
+ELSEWHERE = {("head", "view_edit"), ("office_reviewer", "publication_step")}
 
 
 def latin(address: str) -> set[str]:
     """Latin that a page may show beside the names of faces: the number of a document, as in its address; the kind of an archive."""
-    return FACES | set(re.findall("[A-Z]{2,}", address)) | {"SHA", "ZIP", "CSV"}
+    accounts = re.findall("[a-z]+", " ".join(one["username"] for one in story.load()["users"])) if "/master/" in address else []
+    return FACES | set(re.findall("[A-Z]{2,}", address)) | {"SHA", "ZIP", "CSV", *accounts}
 
 
 def follow_up_rows() -> tuple[Commitment, Supervision]:
@@ -91,6 +103,29 @@ def publication_pages() -> list[tuple[str, str]]:
     pk = dispatched("0061", case_no="0402").pk
     addresses = [("publication_detail", [pk]), ("publication_text", [pk]), ("publication_step", [pk, "not_publish"])]
     return [("publication_list", reverse("publication_list")), *((name, reverse(name, args=args)) for name, args in addresses)]
+
+
+def rule_set_pages() -> list[tuple[str, str]]:
+    rules = RuleSet.objects.get(code="qingdao-suggestion")
+    base = fields_of(rules)
+    save_rule_set(rules, base | {"name": "本市（代表建议）"}, base=base, by=yunlan.person("guanli"))
+    names = ("rule_set_edit", "rule_set_copy", "rule_set_restore", "rule_set_log")
+    return [("rule_set_list", reverse("rule_set_list")), *((name, reverse(name, args=[rules.pk])) for name in names)]
+
+
+def master_pages() -> list[tuple[str, str]]:
+    person = yunlan.person("nigao")
+    addresses: list[tuple[str, Any]] = [
+        *((name, []) for name in ("master", "user_list", "session_list", "person_list", "department_list")),
+        *((f"{name}_new", []) for name in ("department", "user", "session", "person", "group")),
+        ("department_edit", [person.department_id or 0]),
+        ("user_edit", [person.pk]),
+        ("user_close", [person.pk]),
+        *((f"{model.__name__.lower()}_edit", [model._default_manager.order_by("pk")[0].pk]) for model in (Session, Person, Group)),
+        ("master_import", ["people"]),
+        *(("setup_step", [code]) for code in ("place", "people", "rules", "done")),
+    ]
+    return [(name, reverse(name, args=args)) for name, args in addresses]
 
 
 def visits() -> Visits:
@@ -182,6 +217,8 @@ def visits() -> Visits:
             ("statistics_measure", reverse("statistics_measure", args=["answered"])),
         ],
         "nigao": [
+            page("help"),
+            ("help_page", reverse("help_page", args=["situations"])),
             page("commitment_list"),
             page("commitment_detail", promise.pk),
             page("commitment_new", promise.assignment.replies.get().pk),
@@ -221,16 +258,39 @@ def visits() -> Visits:
         ],
         "daibiao": [page("work"), page("rate_signed_in", rated.pk), page("case_list"), page("case_detail", in_review.case.pk)],
         "shenji": [page("work"), page("case_list")],
-        "guanli": [page("calendar_list"), page("calendar_year", 2027)],
+        "guanli": [page("calendar_list"), page("calendar_year", 2027), *rule_set_pages(), *master_pages()],
     }
 
 
-def test_every_page_on_a_phone_in_the_dark(desk: OpenDesk) -> None:
+def look(at: Desk, address: str, *, main: bool) -> list[str]:
+    """What is wrong with the page on a phone in the dark, enlarged, and a main one in high contrast."""
+    at.page.set_viewport_size(PHONE_WIDTH)
+    at.go(address)
+    found = at.wrong(latin=latin(address))
+    if main:
+        found += contrast(at.page)
+    return found + narrow(at.page)
+
+
+def test_every_page_in_every_role_on_a_phone_in_the_dark(desk: OpenDesk) -> None:
     listed = visits()
-    for username, pages in listed.items():
-        at = desk(username, color_scheme="dark", **PHONE)
-        for n, (name, address) in enumerate(pages):
-            at.go(address)
-            at.look(f"phone-dark-{username or 'nobody'}-{n}-{name}", latin=latin(address))
-    seen = {name for pages in listed.values() for name, _address in pages}
-    assert seen == {name for name in get_resolver().reverse_dict if isinstance(name, str)} - NO_PAGES
+    every = list(dict.fromkeys(page for pages in listed.values() for page in pages))
+    names = {name for name, _address in every}
+    assert names == {name for name in get_resolver().reverse_dict if isinstance(name, str)} - NO_PAGES
+    seen, opened, wrong = Seen(), set(), []
+    for username in ["", *PEOPLE]:
+        at = desk(username, color_scheme="dark", reduced_motion="reduce", **PHONE)
+        own = listed.get(username, [])
+        pages = pages_of(username, [*own, *(page for page in every if page not in own)]) if username else ((*page, "") for page in own)
+        for name, address, markup in pages:
+            shapes = Shapes(markup)
+            opened.add((username, name))
+            wrong += [f"{username} {address}: {one} twice" for one in shapes.twice]
+            new = [seen.is_new(name, shapes.page), seen.is_new("", shapes.masthead)]
+            if not username or any(new):
+                main = name in MAIN and seen.is_new("high contrast", {(name,)})
+                if found := look(at, address, main=main):
+                    at.page.screenshot(path=SHOTS / f"wrong-{username or 'nobody'}-{name}.png", full_page=True)
+                wrong += [f"{username} {address}: {one}" for one in found]
+    assert not wrong, "\n".join(wrong)
+    assert not_opened({one for one in opened if one[0]}, names) == ELSEWHERE

@@ -56,11 +56,25 @@ def test_comments_go_back_with_the_draft_and_come_again_settled(desk: OpenDesk) 
     rows.nth(0).get_by_label("已改").check()
     rows.nth(0).get_by_label("说明").fill("已注明截至2026年9月30日")
     rows.nth(1).get_by_label("已改").check()
+    # One's own word beside a paragraph, and second thoughts about another one.
+    for number, words in ((2, ""), (1, "开头按新的格式改过。")):
+        drafter.surface().locator(f"[data-n='{number}']").click()
+        drafter.surface().press("Control+Alt+m")
+        note = drafter.page.get_by_label("对这一段的说明")
+        expect(note).to_be_focused()
+        note.press_sequentially(words)
+        if not words:
+            note.press("Escape")
+            expect(note).to_have_count(0)
+            expect(drafter.surface()).to_be_focused()
+    expect(drafter.page.locator("[data-saved]")).to_contain_text("已存 ")
+    drafter.look("editor-note")
     drafter.page.get_by_role("button", name="保存并送核稿").first.click()
     drafter.told("已送出。")
 
     at.go(f"/replies/{reply.pk}/review/")
     at.reads("改了 1 段，删去 1 段。", "您的 2 条意见，改好 2 条。", "已注明截至2026年9月30日", "原段落已删除的批注")
+    at.reads("拟稿人说明", "开头按新的格式改过。", "没有未改的意见。")
     expect(at.page.locator("ins")).to_contain_text("截至2026年9月30日有")
     at.look("review-comments-settled")
 

@@ -170,7 +170,7 @@ def test_another_mail_url_is_refused_rather_than_sent_in_the_clear(url: str) -> 
 def test_the_broker(tmp_path: Path) -> None:
     assert environment.broker("redis://cache.example:6379/1", tmp_path)["broker_url"] == "redis://cache.example:6379/1"
     local = environment.broker("", tmp_path / "queue")
-    assert local["broker_url"] == "filesystem://"
+    assert local["broker_url"] == "filesystem://localhost/"
     folders = local["broker_transport_options"]
     assert folders["data_folder_in"] == folders["data_folder_out"] == str(tmp_path / "queue" / "messages")
     assert all(Path(folders[name]).is_dir() for name in ("data_folder_in", "processed_folder", "control_folder"))

@@ -41,6 +41,16 @@ def make_signing(count: str) -> dict[str, Any]:
     return {"made": len([world.reply("signed", co=False) for _ in range(int(count))])}
 
 
+def begin_draft(password: str) -> dict[str, Any]:
+    """A draft, and the account of the one who writes it."""
+    world = World()
+    reply = world.reply("drafting")
+    drafter = world.lead.drafter
+    drafter.set_password(password)
+    drafter.save()
+    return {"path": reverse("reply_edit", args=[reply.pk]), "name": drafter.username, "begun": reply.latest.body if reply.latest else ""}
+
+
 def clerks() -> list[User]:
     department = Reply.objects.latest("pk").department
     return list(User.objects.filter(department=department, role_grants__role=CLERK).order_by("pk"))
@@ -164,7 +174,22 @@ def report() -> dict[str, Any]:
 
 COMMANDS: dict[str, Callable[..., dict[str, Any]]] = {
     command.__name__: command
-    for command in (make, make_signing, make_faulty, look, mend, press, post, go_on, cancel_after, manifest, numbers, errors, report)
+    for command in (
+        make,
+        make_signing,
+        make_faulty,
+        begin_draft,
+        look,
+        mend,
+        press,
+        post,
+        go_on,
+        cancel_after,
+        manifest,
+        numbers,
+        errors,
+        report,
+    )
 }
 
 

@@ -71,12 +71,12 @@ def test_a_job_over_its_limit_says_so_and_goes_on_under_another(new_site: NewSit
     site = new_site()
     site.desk("make", "1")
     # Less than the worker has taken before it draws anything.
-    narrow = start_worker({**site.environment, "RENDER_MEMORY_MB": "40"})
+    narrow = start_worker({**site.environment, "RENDER_MEMORY_MB": "20"})
     with site.clock():
         site.desk("press")
         site.wait_for("failed", 1, 60)
         (reason,) = site.desk("errors")["reasons"]
-        assert "40 MB" in reason
+        assert "20 MB" in reason
         assert site.look("SELECT attempts FROM replies_renderjob") == [(1,)]
         assert narrow.process.poll() is None
         narrow.stop()

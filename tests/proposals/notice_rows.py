@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from proposals.models import Clock, Mail, Notice, SentReminder
+from proposals.models import Clock, FirstSetUp, Mail, Notice, SentReminder
 from replies.models import Reply
 from tests.factories import World
 from tests.proposals import delegation_rows
@@ -35,6 +35,8 @@ def _notice(reply: Reply, **fields: Any) -> Notice:
 
 VIOLATIONS: dict[str, Callable[[World, Reply], object]] = {
     **delegation_rows.VIOLATIONS,
+    "first_set_up_once": lambda world, reply: FirstSetUp.objects.create(pk=2),
+    "first_set_up_finished_paired": lambda world, reply: FirstSetUp.objects.create(pk=1, finished_at=NOW),
     "reminder_sent_once": lambda world, reply: [_reminder(reply) for _twice in range(2)],
     "one_digest_a_day": lambda world, reply: [_digest(reply) for _twice in range(2)],
     "digest_sent_or_dropped": lambda world, reply: _digest(reply, sent_at=NOW, dropped_at=NOW),

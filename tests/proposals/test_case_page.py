@@ -87,7 +87,7 @@ def test_the_track_goes_along_with_the_letter(world: World, state: str) -> None:
 def test_the_track_of_a_case_that_was_answered(world: World) -> None:
     reply = world.reply("dispatched")
     steps = track(world.coordinator, reply.case)
-    assert [name for name, _note, how in steps if how == "now"] == ["已办结"]
+    assert [name for name, _note, how in steps if how == "now"] == ["办结"]
     assert [name for name, _note, how in steps if not how] == ["评价"]
     assert ("会办意见", "1 / 1", "done") in steps
 

@@ -84,6 +84,20 @@ def test_a_case_that_is_not_filed_can_still_be_passed_on(world: World) -> None:
     assert "转市信访局参考" in page(world.proposer, "work")
 
 
+def test_at_the_desk_a_filed_case_that_is_not_the_governments_is_passed_on(world: World) -> None:
+    case = proposal(world)
+    intake.decide_filing(case, Filing("filed"), by=world.coordinator)
+    link = reverse("case_filing", args=[case.pk])
+    assert f'href="{link}" data-key="x"' in page(world.coordinator, "case_assign", case.pk)
+    assert 'data-key="x"' not in page(world.coordinator, "case_assign", world.case().pk), "no filing is asked for, so none is taken back"
+    page(world.coordinator, "case_filing", case.pk, data={"decision": "converted", "note": " "}, status=422)
+    page(world.coordinator, "case_filing", case.pk, data={"decision": "filed", "note": "x"}, status=422)
+    page(world.coordinator, "case_filing", case.pk, data={"decision": "converted", "note": "转市中级法院研究", "next": "1"})
+    case.refresh_from_db()
+    assert case.state == "converted"
+    assert "转市中级法院研究" in page(world.proposer, "work")
+
+
 def test_what_was_decided_is_never_changed(world: World) -> None:
     case = proposal(world)
     intake.decide_filing(case, Filing("filed"), by=world.coordinator)

@@ -6,7 +6,8 @@ import pytest
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import AnonymousUser
 
-from proposals.actions.layouts import TOLD, check_edit_layout, layout_changes, save_layout
+from proposals.actions.layouts import check_edit_layout, layout_changes, save_layout
+from proposals.actions.masters import TOLD
 from proposals.errors import NotAllowed
 from proposals.models import Department
 from proposals.permissions import Relation

@@ -31,7 +31,7 @@ CASE_TABLE: dict[str, dict[str, Way]] = {
         "import": way("handling", "administrator", "without department"),
         "withdraw": WITHDRAW,
     },
-    "filed": {"assign": way("assigned", "coordinator"), "withdraw": WITHDRAW},
+    "filed": {"assign": way("assigned", "coordinator"), "convert": way("converted", "coordinator"), "withdraw": WITHDRAW},
     "not_filed": {"convert": way("converted", "coordinator"), "archive": ARCHIVE},
     "converted": {"archive": ARCHIVE},
     "assigned": {"unassign": way("registered", "coordinator"), "withdraw": WITHDRAW},
@@ -108,7 +108,8 @@ def test_a_case_that_must_be_filed_is_not_assigned_before() -> None:
     check_table(case, world, steps.CASE, table)
     for event in ("refuse", "convert"):
         check_reasons(case, steps.CASE, event, world.coordinator)
-    check_reasons(CASE_IN["not_filed"](world), steps.CASE, "convert", world.coordinator)
+    for state in ("not_filed", "filed"):
+        check_reasons(CASE_IN[state](world), steps.CASE, "convert", world.coordinator)
 
 
 IMPORT_TASK = way("accepted", "administrator", "without department")

@@ -47,6 +47,17 @@ def test_sign_in_leads_where_one_wanted_to_go_and_out_again() -> None:
     assert client.get("/cases/").status_code == 302
 
 
+def test_whoever_opened_the_site_at_its_root_begins_where_the_role_begins() -> None:
+    person = user("drafter")
+    person.set_password("a-long-password")
+    person.save()
+    client = Client()
+    assert client.get("/")["Location"] == "/login/?next=/"
+    entered = {"username": person.username, "password": "a-long-password", "next": "/"}
+    assert client.post("/login/?next=/", entered)["Location"] == "/start/"
+    assert client.get("/").status_code == 200, "afterwards the root is the list of all that waits"
+
+
 def test_ten_wrong_passwords_close_the_name() -> None:
     person = user("drafter")
     client = Client()
@@ -71,7 +82,7 @@ def test_frame_names_department_person_and_roles(world: World) -> None:
     ("who", "entries"),
     [
         ("coordinator", {"/cases/new/"}),
-        ("administrator", {"/admin/"}),
+        ("administrator", {"/master/"}),
         ("auditor", set()),
         ("proposer", set()),
     ],
@@ -79,7 +90,7 @@ def test_frame_names_department_person_and_roles(world: World) -> None:
 def test_navigation_holds_what_the_roles_carry(world: World, who: str, entries: set[str]) -> None:
     html = signed_in(getattr(world, who)).get("/cases/").content.decode()
     nav = html[html.index('class="mainnav"') : html.index("</nav>")]
-    assert {address for address in ("/cases/new/", "/admin/", "/printing/") if f'href="{address}"' in nav} == entries
+    assert {address for address in ("/cases/new/", "/master/", "/printing/") if f'href="{address}"' in nav} == entries
 
 
 def test_nothing_inline_in_a_page(world: World) -> None:

@@ -1,5 +1,6 @@
 """The words of the pages: due dates, the count of days, sentences of the history, who has the ball."""
 
+import re
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -39,6 +40,13 @@ def world(db: None) -> World:
     return World()
 
 
+def parts(html: str) -> tuple[str, ...]:
+    """(manner, words, date and what is due) of a due date."""
+    found = re.fullmatch(r'<span class="due due-(\w+)"><b>(.*)</b><small>(.*)</small></span>\s*', html)
+    assert found, html
+    return found.groups()
+
+
 @pytest.mark.parametrize(
     ("days", "style", "words"),
     [
@@ -54,16 +62,16 @@ def world(db: None) -> World:
 )
 def test_due_date_in_days_and_as_a_date(today: date, days: int, style: str, words: str) -> None:
     day = today + timedelta(days=days)
-    shown = due(day, "答复")
-    assert (shown["light"], shown["relative"]) == (style, words)
-    assert shown["small"] == f"{short_date(day)} 答复"
+    assert parts(due(day, "答复")) == (style, words, f"{short_date(day)} 答复")
 
 
 def test_due_date_that_is_done_missing_or_provisional(today: date) -> None:
-    assert due(date(2026, 5, 22), done="已答复") == {"light": "done", "relative": "已答复", "small": "原限 5月22日", "line": False}
-    assert due(None, done="已答复")["small"] == ""
-    assert due(None, "答复") == {"light": "done", "relative": "没有期限", "small": "答复", "line": False}
-    assert due(date(2027, 1, 8), provisional=True)["small"] == "2027年1月8日 （暂定）"
+    assert parts(due(date(2026, 5, 22), done="已答复")) == ("done", "已答复", "原限 5月22日")
+    assert parts(due(None, done="已答复")) == ("done", "已答复", "")
+    assert parts(due(None, "答复")) == ("done", "没有期限", "答复")
+    assert parts(due(date(2027, 1, 8), provisional=True))[2] == "2027年1月8日 （暂定）"
+    assert "due-line" in due(None, "答复", line=True)
+    assert "<b>" not in parts(due(None, "<b>答复"))[2]
 
 
 def test_short_date_is_the_day_here(today: date) -> None:
@@ -164,7 +172,7 @@ def test_the_assigning_body_has_the_ball_of_an_answered_case(world: World) -> No
     found = standing(case, world.lead.drafter)
     assert (found.ball.names, found.ball.what) == (world.body.short_name, "办结")
     assert found.due_done == "已答复"
-    assert [stage.name for stage in found.track(contacts=0) if stage.now] == ["已办结"]
+    assert [stage.name for stage in found.track(contacts=0) if stage.now] == ["办结"]
     cases.close_case(case, by=world.coordinator)
     assert standing(case, world.lead.drafter).ball.names == ""
     assert standing(world.case(), world.lead.drafter).due_what == ""

@@ -116,6 +116,17 @@ def test_the_page_says_it_of_each(world: World) -> None:
 # The receipt
 
 
+def test_a_proposer_reads_how_his_own_letter_came_and_not_those_of_the_others(world: World) -> None:
+    reply = printed(world)
+    deliver(reply, to(reply, by_hand(), Sent("courier", "第7号信袋", TODAY)), by=world.lead.document_administrator)
+    readers = {world.proposer: 1, world.lead.drafter: 2, world.coordinator: 2, world.auditor: 2, world.stranger.drafter: 0}
+    for person, seen in readers.items():
+        assert Delivery.objects.visible_to(person).count() == seen
+    for person, there in ((world.proposer, False), (world.lead.drafter, True)):
+        page = client(person).get(reverse("reply_detail", args=[reply.pk])).content.decode()
+        assert ("第7号信袋" in page) is there
+
+
 def receipt(delivery: Delivery, by: User, **fields: Any) -> None:
     add_receipt(delivery, **{"received_on": TODAY, "received_by": " 代表  本人 ", "by": by} | fields)
 

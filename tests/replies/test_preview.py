@@ -16,7 +16,7 @@ from proposals.errors import CaseError
 from proposals.models import User
 from replies import transitions
 from replies.checks import Draft, Found, Weight, check
-from replies.models import Reply, ReplyVersion
+from replies.models import Comment, Reply, ReplyVersion
 from replies.structure import parse_body, parse_lines
 from replies.views import preview
 from replies.views.limiting import Turns
@@ -113,6 +113,15 @@ def test_few_queries(world: World, reply: Reply, django_assert_max_num_queries: 
     data = typed(reply, window="window-one")
     with django_assert_max_num_queries(25):
         asking.post(reverse("reply_preview", args=[reply.pk]), data)
+
+
+def test_comments_that_are_settled_on_the_screen_do_not_count_any_more(world: World, reply: Reply) -> None:
+    judge = world.lead.office_reviewer
+    made = [Comment.objects.create(reply=reply, version=reply.latest, paragraph=n, quote="甲", text="改", author=judge) for n in (1, 2, 3)]
+    for settled in range(3):
+        findings = ask(world.lead.drafter, reply, **{f"settle-{one.pk}": "changed" for one in made[:settled]})["findings"]
+        assert f"还有 {3 - settled} 条批注没有处理" in findings
+    assert "条批注没有处理" not in ask(world.lead.drafter, reply, **{f"settle-{one.pk}": "changed" for one in made})["findings"]
 
 
 def test_of_those_who_wait_the_newest_of_each_is_answered() -> None:

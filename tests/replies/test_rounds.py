@@ -12,7 +12,7 @@ from proposals.models import Assignment, Clock, Event
 from replies import work
 from replies.actions import drafts, rounds
 from replies.models import DocumentNumber, Reply, Settlement
-from replies.ratings import undecided, with_verdicts
+from replies.ratings import undecided
 from replies.work_rows import rows_of
 from tests.factories import Office, World, contacted, deputy
 from tests.replies.rating_rows import BAD, BASIC, GOOD, again, by_link, sent
@@ -210,29 +210,6 @@ def test_a_meeting_settles_it_and_so_does_a_decision_to_let_it_stand(world: Worl
     other = undecided().get()
     rounds.let_stand(other, by=world.coordinator, reason="答复全面")
     assert not undecided().exists()
-
-
-def test_what_was_said_first_and_what_was_said_last(world: World) -> None:
-    """Of each proposer of each department's answers; the worst of them is the case's."""
-    reply = sent(world, deputy())
-    first, second = reply.case.proposers.all()
-
-    def verdicts() -> tuple[str | None, str | None]:
-        case = with_verdicts(type(reply.case).objects.filter(pk=reply.case.pk)).get()
-        return case.first_verdict, case.final_verdict
-
-    assert verdicts() == (None, None)
-    by_link(world, reply, GOOD, first)
-    assert verdicts() == ("satisfied", "satisfied")
-    by_link(world, reply, BAD, second)
-    assert verdicts() == ("dissatisfied", "dissatisfied")
-    rounds.order_rework(reply, by=world.coordinator, reason="请再研究")
-    newer = again(world, reply)
-    assert verdicts() == ("dissatisfied", "dissatisfied")
-    by_link(world, newer, BASIC, second)
-    assert verdicts() == ("dissatisfied", "basic")
-    by_link(world, newer, GOOD, first)
-    assert verdicts() == ("dissatisfied", "basic")
 
 
 def test_the_permissions_are_the_coordinator_s_and_the_proposer_s() -> None:

@@ -15,6 +15,7 @@ from replies import transitions
 from replies.actions import drafts
 from replies.models import Reply
 from replies.states import ReplyState
+from replies.templatetags.reply_tags import breaking
 from tests.factories import BODY, World
 
 pytestmark = pytest.mark.django_db
@@ -176,6 +177,12 @@ def test_comparing_two_versions(world: World) -> None:
     same = get(world.lead.drafter, "reply_compare", reply.pk, 2, 2)
     assert escape(_("Nothing in the text changed.")) in same
     get(world.lead.drafter, "reply_compare", reply.pk, 1, 9, status=404)
+
+
+def test_a_title_breaks_before_its_number_and_what_is_typed_stays_text() -> None:
+    assert breaking("对市九届人大三次会议第0054号建议的答复") == "对市九届人大三次会议<wbr>第0054号建议的答复"
+    assert breaking("<b>会议第1号") == "&lt;b&gt;会议<wbr>第1号"
+    assert breaking("关于校车的答复") == "关于校车的答复"
 
 
 def test_proposers_never_see_versions(world: World) -> None:

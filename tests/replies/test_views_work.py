@@ -102,12 +102,18 @@ def test_own_proposals_say_what_was_promised_and_what_was_rated(world: World) ->
         assert "已过期限，还没有报告办到" in html
         assert reverse("rate_signed_in", args=[reply.pk]) in html
         assert f"tel:{reply.department.contact_phone}" in html
+        assert 'aria-current="step">评价' in html, "that is what is waited for, not the close"
+    letter = reverse("reply_detail", args=[reply.pk])
+    assert reverse("rate_signed_in", args=[reply.pk]) in page(world.proposer, letter)
+    assert reverse("rate_signed_in", args=[reply.pk]) not in page(world.coordinator, letter)
     given = Given({name: grades[0].code for name, grades in reply.case.rule_set.rating_scales.items()})
     ratings.rate_signed_in(reply, given, by=world.proposer)
     for address in pages:
         html = page(world.proposer, address)
         assert "评价：满意。" in html
         assert reverse("rate_signed_in", args=[reply.pk]) not in html
+        assert 'aria-current="step">办结' in html
+    assert reverse("rate_signed_in", args=[reply.pk]) not in page(world.proposer, letter)
 
 
 def test_what_is_asked_of_the_proposer_stands_first_and_what_is_over_last(world: World) -> None:

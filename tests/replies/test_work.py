@@ -235,7 +235,7 @@ def test_what_others_have_in_hand_is_no_work_but_can_be_found(world: World) -> N
 
 def test_whoever_has_no_work_of_this_kind_is_told_so(world: World) -> None:
     for person in (world.auditor, world.administrator):
-        assert escape(_("Nothing waits for you now.")) in page(person)
+        assert escape(_("Your role handles no cases.")) in page(person)
     assert work.found(world.auditor) == []
     assert work.waiting(user(*ROLES, department=world.lead.department, is_active=False)) == {}
 

@@ -78,7 +78,7 @@ async function post(more, light = false) {
 }
 
 function away() {
-  if (local) say("offline", changes());
+  if (local) say(navigator.onLine ? "unanswered" : "offline", changes());
   else say("full");
   later("again", AGAIN, flush);
 }

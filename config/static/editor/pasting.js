@@ -4,13 +4,15 @@
 import { chinese, isRow, levelOf, numbered, rowOf, strip } from "./structure.js";
 
 const GONE = "head, style, script, xml, title, meta, link, template, noscript, hr.msocomoff, [data-css*='mso-element:header'], [data-css*='mso-element:footer'], [data-css*='display:none'], [data-css*='mso-hide:all']";
-const COMMENTS = "[data-css*='mso-element:comment-list'], .MsoCommentReference, .msocomanchor, [data-css*='mso-comment-reference'], [data-css*='mso-special-character:comment'], a[href^='#_msocom']";
-const NOTE_MARKS = "a[href^='#_ftn'], a[href^='#_edn'], .MsoFootnoteReference, .MsoEndnoteReference";
-const NOTES = "[data-css*='mso-element:footnote-list'], [data-css*='mso-element:endnote-list']";
+// The words that a comment is on stand in an element of their own, which stays.
+const COMMENTS = "[data-css*='mso-element:comment-list'], .MsoCommentReference, .msocomanchor, [data-css*='mso-special-character:comment'], a[href^='#_msocom']";
+const NOTE_MARKS = "a[href^='#_ftn'], a[href^='#_edn'], .MsoFootnoteReference, .MsoEndnoteReference, .sdfootnoteanc, .sdendnoteanc";
+const NOTES = "[data-css*='mso-element:footnote-list'], [data-css*='mso-element:endnote-list'], div[id^='sdfootnote'], div[id^='sdendnote']";
 const STRUCK = "del, s.msoDel, span.msoDel, [data-css*='mso-change-delete']";
 const BLOCK = /^(P|DIV|LI|UL|OL|H[1-6]|BLOCKQUOTE|SECTION|ARTICLE|HEADER|FOOTER|BODY|PRE|DL|DT|DD|FIGURE|FIGCAPTION|ADDRESS|CENTER|FORM)$/;
 const WIDE = "[\\u2e80-\\u9fff\\uf900-\\ufaff\\uff00-\\uffef\\u3000-\\u303f]";
-const BETWEEN_WIDE = new RegExp(`(?<=${WIDE})[ \\t]*[\\r\\n]+[ \\t]*(?=${WIDE})`, "g");
+// Where a program broke the lines of its HTML beside a Chinese character, there was no blank.
+const BESIDE_WIDE = new RegExp(`(?<=${WIDE})[ \\t]*[\\r\\n]+[ \\t]*|[ \\t]*[\\r\\n]+[ \\t]*(?=${WIDE})`, "g");
 const SUPERSCRIPTS = { 2: "²", 3: "³" };
 const BULLET = /^[·•●○■□◆◇▪➢✓ØoüvwnulqF§\-–—]$/;
 const BREAK = "\u2028"; // a line break within a paragraph
@@ -19,15 +21,18 @@ const BREAK = "\u2028"; // a line break within a paragraph
 export function fromHtml(html) {
   const page = new DOMParser().parseFromString(unstyled(html), "text/html");
   const take = (which) => {
-    const found = [...page.body.querySelectorAll(which)].filter((one) => one.isConnected);
+    const found = [...page.body.querySelectorAll(which)].filter((one) => !one.parentElement.closest(which));
     for (const one of found) one.remove();
     return found.length;
   };
+  const named = (which, name) => new Set([...page.body.querySelectorAll(which)].map(name)).size;
   for (const one of page.querySelectorAll("[data-css]")) one.dataset.css = one.dataset.css.replace(/\s*([:;])\s*/g, "$1");
   take(GONE);
-  const comments = page.body.querySelectorAll("[data-css*='mso-comment-reference']").length || page.body.querySelectorAll("a[href^='#_msocom']").length;
+  const comments =
+    named("[data-css*='mso-comment-reference']", (one) => /mso-comment-reference:([^;]*)/.exec(one.dataset.css)[1]) ||
+    named("a[href^='#_msocom']", (one) => one.getAttribute("href"));
   take(COMMENTS);
-  const notes = page.body.querySelectorAll("a[href^='#_ftn']:not([href*='ref']), a[href^='#_edn']:not([href*='ref'])").length;
+  const notes = page.body.querySelectorAll("a[href^='#_ftn']:not([href*='ref']), a[href^='#_edn']:not([href*='ref']), .sdfootnoteanc, .sdendnoteanc").length;
   take(NOTES);
   take(NOTE_MARKS);
   const left = { pictures: take("img, svg, canvas, object, video"), notes, comments, struck: take(STRUCK) };
@@ -95,14 +100,14 @@ function listNumber(element, outer) {
 const tidyNumber = (number) => number.replace(/^(\d+)[、)）]$/, "$1.").replace(/^\((.+)\)$/, "（$1）").replace(/^([一二三四五六七八九十]+)[.．]$/, "$1、");
 
 function inline(node) {
-  if (node.nodeType === Node.TEXT_NODE) return node.data.replace(BETWEEN_WIDE, "").replace(/[\t\r\n ]+/g, " ");
+  if (node.nodeType === Node.TEXT_NODE) return node.data.replace(BESIDE_WIDE, "").replace(/[\t\r\n ]+/g, " ");
   if (node.nodeType !== Node.ELEMENT_NODE) return "";
   if (node.nodeName === "BR") return /page-break/.test(node.dataset.css ?? "") ? "\n" : BREAK;
   if (node.nodeName === "SUP" && SUPERSCRIPTS[node.textContent.trim()]) return SUPERSCRIPTS[node.textContent.trim()];
   return [...node.childNodes].map(inline).join("");
 }
 
-const clean = (text) => strip(text.replace(BETWEEN_WIDE, "").replaceAll("\u00a0", " ").replace(/[ \t]{2,}/g, " ").replace(/[\u200b-\u200d\ufeff\u00ad]/g, ""));
+const clean = (text) => strip(text.replace(BESIDE_WIDE, "").replaceAll("\u00a0", " ").replace(/[ \t]{2,}/g, " ").replace(/[\u200b-\u200d\ufeff\u00ad]/g, ""));
 
 // A line break within a paragraph ends it where a sentence ends there; elsewhere the lines are one.
 function parted(run, kept = false) {
@@ -128,7 +133,7 @@ function table(element, out) {
       while (grid[r][c] !== undefined) c += 1;
       const inside = [];
       blocks(cell, inside);
-      const text = inside.flatMap((one) => one.table?.flat() ?? [one.text]).join("").replaceAll("\n", "");
+      const text = inside.flatMap((one) => one.table?.flat() ?? [one.text]).reduce(joined, "").replaceAll("\n", "");
       for (let down = 0; down < Math.max(1, Math.min(cell.rowSpan, rows.length - r)); down += 1)
         for (let across = 0; across < Math.max(1, cell.colSpan); across += 1) (grid[r + down] ??= [])[c + across] = down || across ? "" : text;
       c += Math.max(1, cell.colSpan);
@@ -136,6 +141,9 @@ function table(element, out) {
   });
   out.push(...gridBlocks(grid));
 }
+
+// Paragraphs of one cell; figures that stood apart stay apart.
+const joined = (text, next) => text + (text && next && (/\w$/.test(text) || /^\w/.test(next)) ? " " : "") + next;
 
 function gridBlocks(grid) {
   const kept = grid.filter((row) => row.some(Boolean));

@@ -28,6 +28,7 @@ export class View {
     this.elements.clear();
     let at = this.root.firstChild;
     let n = 0;
+    let depth = 1; // of the page's own heading; one below another, whatever numbers a letter leaves out
     for (const block of this.blocks) {
       const text = block.lines.map((line) => line.text).join("\n");
       let element = before.get(block.lines[0]);
@@ -38,6 +39,7 @@ export class View {
       this.lineOf.set(element, block.lines[0]);
       if (this.shown.get(element) !== text) this.#fill(element, block, text);
       this.#name(element, block);
+      depth = this.#level(element, text, depth);
       if (element.dataset.n !== String(block.number || "")) element.dataset.n = block.number || "";
       while (at && !stays(at)) at = this.#drop(at);
       if (at === element) at = at.nextSibling;
@@ -45,6 +47,17 @@ export class View {
     }
     while (at) at = wanted.has(at) ? at.nextSibling : this.#drop(at);
     this.root.classList.toggle("is-empty", lines.length === 1 && !lines[0].text);
+  }
+
+  // How deep a heading stands under those before it; returns that of the last.
+  #level(element, text, depth) {
+    if (element.getAttribute("role") !== "heading") {
+      element.removeAttribute("aria-level");
+      return depth;
+    }
+    const level = Math.min(numberOf(text).level, depth) + 1;
+    if (element.getAttribute("aria-level") !== String(level)) element.setAttribute("aria-level", level);
+    return level;
   }
 
   #drop(node) {
@@ -60,6 +73,8 @@ export class View {
       element.className = "block block-table";
       const rows = block.rows.map((row, r) => {
         const cells = Array.from({ length: block.columns }, (_none, c) => make(r ? "td" : "th", "", row.cells[c]?.text || make("br")));
+        // A head that says nothing heads nothing.
+        for (const cell of r ? [] : cells) if (!cell.textContent) cell.setAttribute("role", "cell");
         return make("tr", "", ...cells);
       });
       element.replaceChildren(make("table", "", make("tbody", "", ...rows)));
@@ -70,8 +85,6 @@ export class View {
       element.className = `block${number.level ? ` l${number.level}` : ""}${alone ? " block-heading" : ""}${isFigure(text) ? " block-figure" : ""}`;
       if (alone) element.setAttribute("role", "heading");
       else element.removeAttribute("role");
-      if (alone) element.setAttribute("aria-level", number.level + 2);
-      else element.removeAttribute("aria-level");
       const end = number.start + heading.length;
       const parts = number.level ? [make("span", "no", text.slice(0, number.end))] : [];
       const rest = number.level ? text.slice(number.end) : text;

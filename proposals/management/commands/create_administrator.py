@@ -1,4 +1,4 @@
-"""Makes the first account, which then makes the others on the admin pages."""
+"""Makes the first account, which is then led through the first set-up and makes the others."""
 
 import getpass
 import os

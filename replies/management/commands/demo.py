@@ -3,6 +3,7 @@
 import shutil
 import time
 from argparse import ArgumentParser
+from datetime import date
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -11,14 +12,18 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db.models import Q
+from django.utils import timezone, translation
 
-from proposals import audit
+from proposals import audit, permissions
 from proposals.models import Department, User
+from replies import work
 from replies.demo import story
 from replies.management.processes import worker
 from replies.models import OfficialDocument, RenderJob
 from replies.states import JobState
 from replies.tasks import sweep_render_jobs
+from replies.views.work_items import work_of
+from replies.views.work_own import own_rows
 
 PRINT_SECONDS = 120
 OPEN = Q(state__in=[JobState.QUEUED, JobState.RUNNING])
@@ -36,7 +41,7 @@ class Command(BaseCommand):
         output = Path(options["output"])
         output.mkdir(parents=True, exist_ok=True)
         if story.is_there():
-            self.stdout.write("The demonstration is there already.")
+            self.stdout.write("示例数据已经有了，没有再做一遍。")
         else:
             story.tell(self.say)
         self.certify()
@@ -45,9 +50,8 @@ class Command(BaseCommand):
             target = output / document.download_name
             with document.file.open("rb") as source, target.open("wb") as copy:
                 shutil.copyfileobj(source, copy)
-            self.stdout.write(
-                f"{target.relative_to(Path.cwd()) if target.is_relative_to(Path.cwd()) else target}: {document.pages} page(s)"
-            )
+            shown = target.relative_to(Path.cwd()) if target.is_relative_to(Path.cwd()) else target
+            self.stdout.write(f"{shown}，{document.pages} 页")
         self.accounts()
 
     def certify(self) -> None:
@@ -83,6 +87,21 @@ class Command(BaseCommand):
         self.stdout.write(f"  {name.strip()}：{words}")
 
     def accounts(self) -> None:
-        self.stdout.write(f"\nAccounts (password {story.PASSWORD}):")
-        for user in User.objects.filter(username__in=[fields["username"] for fields in story.load()["users"]]).order_by("pk"):
-            self.stdout.write(f"  {user.username:<10} {user.display_name}  {'、'.join(user.role_names)}  {user.department or ''}")
+        """Who can sign in, as what, and what waits for each: as the first screen says it."""
+        self.stdout.write(f"\n账号，密码都是 {story.PASSWORD}：")
+        given = {fields["username"]: fields for fields in story.load()["users"]}
+        today = timezone.localdate()
+        with translation.override("zh-hans"):
+            for user in User.objects.filter(username__in=given).order_by("pk"):
+                named = "，".join(filter(None, (str(user.department or ""), "、".join(user.role_names))))
+                job = self.first_job(user, today) or given[user.username].get("first", "现在没有等着办的，看“总览”")
+                self.stdout.write(f"  {user.username:<10}{user.display_name}　{named}\n{'':12}先做：{job}")
+        self.stdout.write("不用登录也能看：登录页下方的“答复公开”和“核验答复”。")
+
+    def first_job(self, user: User, today: date) -> str:
+        """What stands at the top of the person's first screen; empty where nothing does."""
+        if groups := work_of(work.first(user, most=1)[1], today):
+            case = groups[0].items[0].case
+            return f"{groups[0].group.title}，{case.number_label}《{case.title}》"
+        own = own_rows(user)[:1] if permissions.holds(user, "read.own_proposals") else []
+        return "".join(f"评价对{one.case.number_label}《{one.case.title}》的答复" for one in own if one.to_rate)

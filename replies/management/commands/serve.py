@@ -38,11 +38,11 @@ class Command(BaseCommand):
         try:
             for command in commands:
                 children.append(processes.start(*command))  # noqa: PERF401  # each is known at once, should the next one fail
-            self.stdout.write(f"Serving on http://{address}/ - stop with Ctrl-C.")
+            self.stdout.write(f"在浏览器打开 http://{address}/ 登录；按 Ctrl-C 停止。")
             while all(child.poll() is None for child in children):
                 time.sleep(0.5)
             raise CommandError("One of the processes ended; see its message above.")
         except KeyboardInterrupt:
-            self.stdout.write("Stopping.")
+            self.stdout.write("正在停止。")
         finally:
             processes.stop(children)

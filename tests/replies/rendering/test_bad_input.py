@@ -205,5 +205,5 @@ def test_the_work_grows_with_the_text_and_no_faster(unit: str) -> None:
         body = parse_body("正文。\n" + unit * (characters // len(unit)))
         return calls(lambda: paginate(list(set_body(body, Ledger(library()))), head=3, foot=2))
 
-    work(2_000)
-    assert work(20_000) < 12 * work(2_000)
+    work(500)
+    assert work(5_000) < 12 * work(500)

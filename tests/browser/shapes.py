@@ -1,0 +1,66 @@
+"""What pages are built of, so that of many that are built alike one is looked at."""
+
+from collections import defaultdict
+from html.parser import HTMLParser
+
+VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
+HEADINGS = {f"h{n}" for n in range(1, 7)}
+NEAR = 4
+# What says nothing of how an element is built.
+OWN = ("id", "for", "name", "value", "href", "action", "title", "content", "datetime", "style")
+
+
+class Shapes(HTMLParser):
+    """What a page is built of, without its words and figures: each element with the classes of those it stands in and the names of its
+    own attributes; which heading follows which; what the landmarks are called. The masthead, which all pages share, is kept apart.
+    `parts` are the elements of both with no more than those they stand next in, as the colours hang on; `twice` the ids that stand
+    for two elements.
+    """
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.page: set[tuple[str, ...]] = set()
+        self.masthead: set[tuple[str, ...]] = set()
+        self.parts: set[tuple[str, ...]] = set()
+        self.twice: set[str] = set()
+        self._ids: set[str] = set()
+        self._path: list[tuple[str, str]] = []
+        self._heading = ""
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = {name: value or "" for name, value in attrs}
+        self._path.append((tag, ".".join([tag, *sorted(given.get("class", "").split())])))
+        path = [shape for _tag, shape in self._path]
+        into = self.masthead if "header.masthead" in path or "nav.mainnav" in path else self.page
+        own = (given.get("type", ""), given.get("role", ""), *sorted(name for name in given if name not in OWN))
+        into.add((*path, *own))
+        self.parts.add((*path[-NEAR:], *own))
+        if tag in HEADINGS:
+            into.add(("follows", self._heading, tag))
+            self._heading = tag
+        if tag in ("nav", "section", "aside", "form") or given.get("role") in ("region", "group"):
+            into.add(("called", tag, given.get("aria-label", given.get("aria-labelledby", ""))))
+        if (name := given.get("id", "")) in self._ids:
+            self.twice.add(name)
+        self._ids |= {name} - {""}
+        if tag in VOID:
+            self._path.pop()
+
+    def handle_endtag(self, tag: str) -> None:
+        if any(tag == one for one, _shape in self._path):
+            while self._path.pop()[0] != tag:
+                pass
+
+
+class Seen:
+    """What has been looked at, under the names of addresses, of media, or of both."""
+
+    def __init__(self) -> None:
+        self._of: dict[str, set[tuple[str, ...]]] = defaultdict(set)
+
+    def is_new(self, name: str, shapes: set[tuple[str, ...]]) -> bool:
+        """Whether one of them was not there under this name. They count as seen from now on."""
+        new = not shapes <= self._of[name]
+        self._of[name] |= shapes
+        return new
