@@ -1,6 +1,6 @@
 """What is decided with a letter beside its text, and what it needs for that: publication, contact with the proposer, comments settled."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from typing import TYPE_CHECKING, Any, cast
 
 from django.db import models
@@ -58,18 +58,17 @@ class Decided(models.Model):
         own = (one for one in self._letter.case.contacts.all() if one.department_id == self._letter.assignment.department_id)
         return sorted((one for one in own if since is None or one.held_on >= since), key=lambda one: (one.held_on, one.pk))
 
-    def contacts_lacking(self, contacts: Iterable[Contact] | None = None) -> str:
+    def contacts_lacking(self) -> str:
         """Which contacts the rules ask for before the signature and are not on record, with the article; empty where none is lacking.
 
-        `contacts`: those for this letter, where a page has read them.
         Each case of those handled together has proposers of its own: what a letter that follows lacks is told with its case.
         """
         others = [(letter.case.number_label, letter.own_contacts_lacking()) for letter in self._letter.letters_read()]
-        return " ".join([self.own_contacts_lacking(contacts), *(f"{label}：{told}" for label, told in others if told)]).strip()
+        return " ".join([self.own_contacts_lacking(), *(f"{label}：{told}" for label, told in others if told)]).strip()
 
-    def own_contacts_lacking(self, contacts: Iterable[Contact] | None = None) -> str:
+    def own_contacts_lacking(self) -> str:
         rule = self._letter.case.rule_set.policy("contact")
-        asked = () if rule.value == "not_needed" else self.contacts_read() if contacts is None else contacts
+        asked = () if rule.value == "not_needed" else self.contacts_read()
         held = [Held(one.kind, one.phase, one.by_head) for one in asked]
         names = "、".join(str(CONTACTS[name]) for name in lacking(rule.value, held))
         if not names:
