@@ -12,11 +12,13 @@ JOBS ?= auto
 SKIP_SYSTEM ?= 0
 
 PY = $(VENV)/bin/python
-PYTEST = $(PY) -m pytest -n $(JOBS) --dist loadgroup
+PYTEST = $(PY) -m pytest -n $(JOBS) --dist worksteal
 CATALOGUES = $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/*.po))
 
 # What another project left in the environment must not lead the demo or the tests to its database or its mail.
 unexport DATABASE_URL REDIS_URL EMAIL_URL STORAGE_URL APP_ENV VAR_DIR DJANGO_SETTINGS_MODULE PYTHONPATH
+# Compiled once, not once for each process.
+unexport PYTHONDONTWRITEBYTECODE
 
 .NOTPARALLEL:
 .PHONY: demo test coverage lint bench-render bench-batch bench-preview bench-web handbook setup setup-dev system system-dev browser fonts messages lock clean
@@ -28,15 +30,16 @@ ifneq ($(SERVE),0)
 	$(PY) manage.py serve $(ADDRESS)
 endif
 
-# First what needs PostgreSQL, on a server of its own, beside what reads the code; then everything else on SQLite: one process has the
-# browser, one what kills processes (and mostly waits), and the others take the rest.
+# First what needs PostgreSQL, on a server of its own, beside what reads the code; then everything else on SQLite, in one process more than
+# most machines of CI have cores: what waits for a browser or for a killed worker leaves its core to the others. Tests of one file mostly
+# stay in one process, which remembers how it came to the states that they begin with (tests/walked.py).
 test: export REQUIRE_SERVERS = 1
 test: setup-dev fonts messages
 	@mkdir -p var
 	@$(MAKE) --no-print-directory lint >var/lint.txt 2>&1 & reads=$$!; \
 	    $(PY) -m tests.on_postgres $(PYTEST) -m "postgres or both_databases"; tested=$$?; \
 	    wait $$reads; read=$$?; cat var/lint.txt; [ $$tested -eq 0 ] && [ $$read -eq 0 ]
-	$(PY) -m pytest -n 3 --dist loadgroup -m "not postgres"
+	$(PY) -m pytest -n 3 --dist worksteal -m "not postgres"
 
 # How many lines and branches the tests reach. Apart from `make test`, since measuring makes them half as long again; the browser's greenlets
 # would have lines put down to the wrong file.

@@ -78,7 +78,10 @@ def database(url: str, sqlite_file: Path) -> dict[str, Any]:
         }
     elif settings["ENGINE"].endswith("postgresql"):
         # As a disk without moving parts has it: else what an index has in order is read from the table and put in order once more.
-        settings.setdefault("OPTIONS", {}).setdefault("options", "-c random_page_cost=1.1 -c jit=off")
+        options = settings.setdefault("OPTIONS", {})
+        options.setdefault("options", "-c random_page_cost=1.1 -c jit=off")
+        # Only what asks for it is prepared, see `proposals.kept`; with Django's own setting, nothing ever would be.
+        options.setdefault("prepare_threshold", 1_000_000_000)
     return settings
 
 

@@ -174,6 +174,7 @@ CELERY = {
             "options": {"expires": 3000},
         },
         "send-digests": {"task": "proposals.tasks.send_digests", "schedule": 300.0, "options": {"expires": 240}},
+        "sum-up-tally": {"task": "proposals.tasks.sum_up_tally", "schedule": 300.0, "options": {"expires": 240}},
         "write-checkpoint": {"task": "proposals.tasks.write_checkpoint", "schedule": 3600.0},
     },
 }

@@ -1,6 +1,5 @@
 """Django's admin for the master data. Cases, tasks, opinions and events can be looked at; a state has no back door."""
 
-import json
 from typing import Any
 
 from django.contrib import admin
@@ -8,8 +7,7 @@ from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
 from django.contrib.auth.views import redirect_to_login
-from django.db.models import Field, JSONField, Model
-from django.forms import Field as FormField
+from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -74,7 +72,7 @@ class MasterAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic in the
 
 
 class ReadOnlyAdmin(MasterAdmin):
-    """Rows that only the workflow writes."""
+    """Rows that only the workflow writes, or a page of the desk that checks and records more than this one could."""
 
     def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False
@@ -83,13 +81,6 @@ class ReadOnlyAdmin(MasterAdmin):
         return False
 
     has_delete_permission = has_change_permission
-
-
-class IndentedJSON(json.JSONEncoder):
-    """A rule set is read and edited by people."""
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(**options | {"indent": 1})
 
 
 class RoleGrantInline(admin.TabularInline):  # type: ignore[type-arg]  # generic in the stubs alone
@@ -152,14 +143,14 @@ class SessionAdmin(MasterAdmin):
 
 
 @admin.register(RuleSet, site=site)
-class RuleSetAdmin(MasterAdmin):
+class RuleSetAdmin(ReadOnlyAdmin):
+    """What replies and ratings rest on is taken out by nobody, and every change is on record: so it is edited on its own page alone."""
+
     list_display = ("code", "name", "kind", "recipients")
     list_filter = ("kind",)
 
-    def formfield_for_dbfield(self, db_field: "Field[Any, Any]", request: HttpRequest, **kwargs: Any) -> FormField | None:
-        if isinstance(db_field, JSONField):
-            kwargs["encoder"] = IndentedJSON
-        return super().formfield_for_dbfield(db_field, request, **kwargs)
+    def view_on_site(self, obj: RuleSet) -> str:
+        return reverse("rule_set_edit", args=[obj.pk])
 
 
 @admin.register(Person, site=site)

@@ -37,10 +37,10 @@ def matching(word: str) -> "QuerySet[Any]":
     found: QuerySet[Any] = rows._base_manager.filter(pk__in=_proposed(word, PROPOSED))
     if rows is Proposal:
         number = Concat(Value("第"), "case_no", Value("号"), output_field=CharField())
-        letters = _letters().filter(proposal=OuterRef("pk"))
         in_letter = Q(replies__signed_version__title__icontains=word) | Q(replies__signed_version__body__icontains=word)
+        letters = _letters(in_letter).filter(proposal=OuterRef("pk"))
         found = found.alias(number=number).filter(
-            Q(title__icontains=word) | Q(body__icontains=word) | Q(number__icontains=word) | Exists(letters.filter(in_letter))
+            Q(title__icontains=word) | Q(body__icontains=word) | Q(number__icontains=word) | Exists(letters)
         )
     return found.order_by().values("pk").union(*_named(word))
 
@@ -92,10 +92,11 @@ def letters_of(cases: Collection[int]) -> dict[int, list[str]]:
     return found
 
 
-def _letters() -> "QuerySet[Any]":
+def _letters(said: Q = Q()) -> "QuerySet[Any]":  # noqa: B008  # never changed
+    # All in one condition: in a second one `replies` would be another letter of the same task, one that was not sent.
     from proposals.models import Assignment
 
-    return Assignment._base_manager.filter(replies__state="dispatched", replies__signed_version__isnull=False)
+    return Assignment._base_manager.filter(said, replies__state="dispatched", replies__signed_version__isnull=False)
 
 
 def enter(cases: Collection[int]) -> None:

@@ -11,11 +11,11 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Count, F, QuerySet, Value
+from django.db.models import Count, F, QuerySet, Sum, Value
 from django.utils.functional import Promise
 
 from proposals.filters import DUE, CaseFilter, due_range, own_department, with_due
-from proposals.models import Assignment, Department, ProposalKind, Session
+from proposals.models import Assignment, Department, ProposalKind, Session, Tally
 from proposals.states import AssignmentState, CaseState
 
 Label = str | Promise
@@ -89,6 +89,12 @@ class Facets:
 
     @cached_property
     def _rows(self) -> "QuerySet[Any, tuple[Any, ...]]":
+        """(session, kind, state, result, due date, part, cases) of each combination."""
+        tallied = self._tallied
+        return self._listed if tallied is None else tallied
+
+    @property
+    def _listed(self) -> "QuerySet[Any, tuple[Any, ...]]":
         rows: QuerySet[Any, Any] = with_due(self.filter.listing, self.reader)
         others = ("department",) if self.own is not None else ("department", "mode")
         rows = rows.filter(self.filter.condition(others, "", "due"))
@@ -98,6 +104,18 @@ class Facets:
         found: QuerySet[Any, tuple[Any, ...]] = counted.annotate(n=Count("*")).values_list(
             "session", "kind", "state", "outcome", "due", "part", "n"
         )
+        return found
+
+    @property
+    def _tallied(self) -> "QuerySet[Any, tuple[Any, ...]] | None":
+        """The same from the numbers that are kept; None where they are not of just these cases."""
+        if self.own is not None or self.filter.words or self.values.get("department") or self.values.get("mode"):
+            return None
+        seen = Tally.objects.adding_up_for(self.reader) if own_department(self.reader) is None else None
+        if seen is None:
+            return None
+        counted = seen.values("session_id", "kind", "state", "outcome", "open_due").annotate(part=Value(""), n=Sum("cases")).exclude(n=0)
+        found: QuerySet[Any, tuple[Any, ...]] = counted.values_list("session_id", "kind", "state", "outcome", "open_due", "part", "n")
         return found
 
     @cached_property

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any
 
 import django_filters
@@ -14,8 +15,10 @@ from django.utils.translation import gettext_lazy as _
 
 from proposals import case_index
 from proposals.forms import DateInput, DeskForm
+from proposals.kept import Kept
 from proposals.models import Assignment, Department, Listing, Proposal, ProposalKind, RuleSet, Session, User
 from proposals.pairs import words_of
+from proposals.querysets import among
 from proposals.rules import Outcome
 from proposals.states import CASE_ENDED, IN_HAND, AssignmentState, CaseState
 
@@ -34,17 +37,16 @@ def own_department(reader: User) -> int | None:
     return reader.department_id
 
 
-def with_due(rows: QuerySet[Any], reader: User, name: str = "due", *, cases: str = "proposal__", listing: str = "") -> QuerySet[Any]:
+def with_due(rows: QuerySet[Any], reader: User, name: str = "due", *, tasks: str = "tasks", listing: str = "") -> QuerySet[Any]:
     """Adds the due date that still runs for the reader: the own department's, else the earliest open answer; or null.
 
-    Where the reader's department handles cases, its task is joined as `own_task`: a case has one at most. `cases` and `listing` lead from
-    the rows to the case and to `Listing`.
+    Where the reader's department handles cases, its task is joined as `own_task`: a case has one at most. `tasks` and `listing` lead from
+    the rows to the tasks of the case and to `Listing`.
     """
     department = own_department(reader)
     if department is None:
         plain: QuerySet[Any] = rows.annotate(**{name: F(f"{listing}open_due")})
         return plain
-    tasks = f"{cases}assignments"
     # Not as a list of states: SQLite would look among all tasks of the department, for every case.
     held = Q(**{f"{tasks}__department": department}) & ~Q(**{f"{tasks}__state": AssignmentState.RETURNED})
     due = Case(
@@ -58,7 +60,7 @@ def with_due(rows: QuerySet[Any], reader: User, name: str = "due", *, cases: str
 
 def with_open_due(cases: QuerySet[Proposal], reader: User) -> QuerySet[Proposal]:
     """Adds `open_due`, see `with_due`."""
-    return with_due(cases, reader, "open_due", cases="", listing="listing__")
+    return with_due(cases, reader, "open_due", tasks="assignments", listing="listing__")
 
 
 def due_range(which: str) -> tuple[date, date]:
@@ -81,9 +83,13 @@ def due_condition(which: str, name: str = "open_due") -> Q:
 
 def outcomes() -> list[Outcome]:
     """The results of all rule sets that a session has, each code once."""
+    return list({outcome.code: outcome for rules in _used_rules().ask() for outcome in rules.outcome_scheme}.values())
+
+
+@lru_cache
+def _used_rules() -> Kept:
     used = Q(pk__in=Session.objects.values("suggestion_rules")) | Q(pk__in=Session.objects.values("proposal_rules"))
-    schemes = RuleSet.objects.filter(used).only("outcomes")
-    return list({outcome.code: outcome for rules in schemes for outcome in rules.outcome_scheme}.values())
+    return Kept(RuleSet.objects.filter(used).only("outcomes"))
 
 
 def outcome_choices() -> list[tuple[str, str]]:
@@ -152,7 +158,7 @@ class CaseFilter(django_filters.FilterSet):
             if not value:
                 continue
             if name == "q":
-                found &= Q(pk__in=self._hits if isinstance(self._hits, list) else self._hits.values("pk"))
+                found &= Q(pk__in=self._hits.values("pk") if isinstance(self._hits, QuerySet) else self._hits)
             elif name == "due":
                 found &= any_of(due_condition(which, due) for which in value)
             elif name in ("due_from", "due_to"):
@@ -175,11 +181,11 @@ class CaseFilter(django_filters.FilterSet):
                 found = found.filter(case_index.stands_in(word, "key"))
             return found
         # Whether the reader sees it is asked of each hit: beside the words, a database would begin with all cases of a body.
-        found = Listing.objects.filter(Exists(seen.filter(pk=OuterRef("pk")))).order_by()
+        found = Listing.objects.filter(Exists(seen.filter(pk=OuterRef("pk")))).order_by() if seen.query.where else seen
         for word in words:
             found = found.filter(pk__in=case_index.matching(word))
         keys = list(found.values_list("pk", flat=True)[: FEW + 1])
-        return keys if len(keys) <= FEW else found
+        return among(keys) if len(keys) <= FEW else found
 
     @property
     def listing(self) -> "QuerySet[Any]":
@@ -187,7 +193,7 @@ class CaseFilter(django_filters.FilterSet):
         if not self.words:
             return Listing.objects.visible_to(self.request.user)
         # A few are seen; a second condition would only lead the database to begin with all of a body's cases.
-        return Listing.objects.filter(pk__in=self._hits) if isinstance(self._hits, list) else self._hits
+        return self._hits if isinstance(self._hits, QuerySet) else Listing.objects.filter(pk__in=self._hits)
 
     def _tasks(self) -> QuerySet[Assignment]:
         """Department and part mean one and the same task; a part alone is that of the reader's own department, where it handles cases."""

@@ -1,6 +1,11 @@
-"""Departments found by typing: by their names, by pinyin, by the initials of it, and by keys that the administrator gave them."""
+"""Departments found by typing: by their names, by pinyin, by the initials of it, and by keys that the administrator gave them.
+
+Departments are some hundred and all at hand. Proposers are thousands: the database finds them by the letters kept beside their names.
+"""
 
 from collections.abc import Iterable
+
+from django.db.models import Q
 
 from proposals import pinyin
 from proposals.models import Department
@@ -13,7 +18,7 @@ SEPARATOR = "|"
 def keys(department: Department) -> list[str]:
     """What a department is found by, in small letters: for 市教育局 also sjyj and shijiaoyuju."""
     names = (department.short_name, department.full_name)
-    read = [made for name in names for made in (pinyin.initials(name), pinyin.full(name))]
+    read = [made for name in names for made in pinyin.spellings(name)]
     found = [*names, *read, *department.search_keys.split()]
     return [key for key in dict.fromkeys(_plain(one) for one in found) if key]
 
@@ -34,6 +39,12 @@ def find(departments: Iterable[Department], typed: str) -> list[Department]:
     """Those that the typed may mean, the best met first, each rank in the order given."""
     ranked = [(met, n, one) for n, one in enumerate(departments) if (met := rank(one, typed)) is not None]
     return [one for _met, _n, one in sorted(ranked, key=lambda entry: entry[:2])]
+
+
+def named(typed: str) -> Q:
+    """The condition that a proposer's name, its pinyin or the initials of it have the typed in them."""
+    wanted = _plain(typed)
+    return Q(name__icontains=typed) | Q(spelling__contains=wanted) if wanted else Q(name__icontains=typed)
 
 
 def _plain(text: str) -> str:

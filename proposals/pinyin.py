@@ -56,5 +56,10 @@ def initials(name: str) -> str:
     return "".join(syllable(one)[:1] or _plain(one) for one in name)
 
 
+def spellings(name: str) -> list[str]:
+    """How a name is typed in letters: sjyj and shijiaoyuju of 市教育局."""
+    return [initials(name), full(name)]
+
+
 def _plain(character: str) -> str:
     return character.lower() if character.isascii() and character.isalnum() else ""

@@ -1,9 +1,12 @@
 """What a person sees: one `visible_to(user)` for every model of the case. A department sees its own cases only."""
 
+import json
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Self
 
-from django.db import models
+from django.db import connection, models
 from django.db.models import F, Q
+from django.db.models.expressions import RawSQL
 from django.db.models.lookups import Exact
 from django.utils import timezone
 
@@ -20,6 +23,13 @@ def checked(path: str, value: int) -> Any:
     """That a key has this value, as a condition that no database begins with: of the few rows of a state each is looked at, not all
     cases of a body for the sake of a few."""
     return Exact(F(path) + 0, value)
+
+
+def among(keys: Sequence[int]) -> RawSQL:
+    """For `__in`: one parameter, since to write out two thousand keys one by one takes longer than what is asked of them."""
+    if connection.vendor == "postgresql":
+        return RawSQL("SELECT unnest(%s::bigint[])", [list(keys)])
+    return RawSQL("SELECT value FROM json_each(%s)", [json.dumps(list(keys))])
 
 
 def cases_visible_to(user: "User | Any", prefix: str = "") -> Q:
@@ -130,6 +140,20 @@ class ListingQuerySet(models.QuerySet[Any]):
 
     def visible_to(self, user: "User | Any") -> Self:
         return self.filter(cases_visible_to(user))
+
+
+class TallyQuerySet(models.QuerySet[Any]):
+    """Numbers of cases: of all of them, or of those that a body has assigned."""
+
+    def adding_up_for(self, user: "User | Any") -> Self | None:
+        """What adds up to the cases that the person sees; None where the numbers do not say it, since they are not by departments."""
+        if permissions.holds(user, "read.all"):
+            return self
+        if permissions.holds(user, "read.department") or permissions.holds(user, "read.own_proposals"):
+            return None
+        if not user.department_id or not permissions.holds(user, "read.assigned_out"):
+            return None
+        return self.filter(assigning_body_id=user.department_id)
 
 
 class WithinCaseQuerySet(StatefulQuerySet[Any]):

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from proposals import audit, look_backs, mailing, notifying, standing_clocks
+from proposals import audit, look_backs, mailing, notifying, standing_clocks, tally
 
 
 @shared_task
@@ -29,3 +29,8 @@ def move_standing_clocks() -> int:
 @shared_task
 def send_digests() -> int:
     return mailing.send_digests()
+
+
+@shared_task
+def sum_up_tally() -> None:
+    tally.sum_up()

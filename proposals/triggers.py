@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db import connections
 
-from proposals import case_index
+from proposals import case_index, tally
 from proposals.models.cases import Assignment
 from proposals.states import CASE_ENDED, IN_HAND
 
@@ -61,6 +61,22 @@ TRIGGERS = {
         f"UPDATE {TABLE} SET term = NEW.term, meeting = COALESCE(NEW.meeting, 0) WHERE session_id = NEW.id",  # noqa: S608
     ),
 }
+INTO = f"INSERT INTO {tally.TABLE} ({tally.OF}, cases) VALUES"
+
+
+def _combination(row: str, cases: int) -> str:
+    return f"({', '.join(f'{row}.{name}' for name in tally.OF.split(', '))}, {cases})"
+
+
+TALLYING = {
+    "tally_row_made": ("INSERT", TABLE, f"{INTO} {_combination('NEW', 1)}"),
+    "tally_row_changed": (
+        "UPDATE OF assigning_body_id, session_id, kind, state, outcome, open_due",
+        TABLE,
+        f"{INTO} {_combination('OLD', -1)}, {_combination('NEW', 1)}",
+    ),
+    "tally_row_gone": ("DELETE", TABLE, f"{INTO} {_combination('OLD', -1)}"),
+}
 Triggers = dict[str, tuple[str, str, str]]
 
 
@@ -92,20 +108,33 @@ def fill(using: str) -> None:
         cursor.execute(FILL + " WHERE 1 = 1")
 
 
+def count(using: str) -> None:
+    """The numbers of cases anew, once all rows are made."""
+    with connections[using].cursor() as cursor:
+        there = connections[using].introspection.table_names(cursor)
+    if tally.TABLE in there:
+        tally.count_anew()
+        make(TALLYING, using)
+
+
 def before_migrating(plan: Any, using: str, **_others: Any) -> None:
     if plan:
-        drop(TRIGGERS, using)
+        drop(TRIGGERS | TALLYING, using)
 
 
 def after_migrating(using: str, plan: Any = (), **_others: Any) -> None:
     """What migrations wrote while there were no triggers is taken in as well."""
     with connections[using].cursor() as cursor:
-        there = TABLE in connections[using].introspection.table_names(cursor)
-    if plan and there:
+        there = connections[using].introspection.table_names(cursor)
+    if plan and TABLE in there:
         make(TRIGGERS, using)
         fill(using)
+        count(using)
         if case_index.is_empty():
             deque(case_index.rebuild(), maxlen=0)
+    elif {TABLE, tally.TABLE} <= set(there):
+        # After a flush: with the rows of the list that it deletes one by one, SQLite enters them once more in a tally that was empty.
+        tally.count_anew()
 
 
 def _on_postgres(using: str) -> bool:

@@ -164,6 +164,7 @@ def _personal(draft: Draft) -> Iterator[Found]:
 def _promised(draft: Draft) -> Iterator[Found]:
     dated = [one for one in candidates(draft.version.body, timezone.localdate()) if one.due_on]
     for one in dated[:MOST_PROMISES]:
-        said = one.sentence if len(one.sentence) <= LONGEST_QUOTE else f"{one.sentence[:LONGEST_QUOTE]}…"
+        sentence = one.sentence.rstrip("；，。")
+        said = sentence if len(sentence) <= LONGEST_QUOTE else f"{sentence[:LONGEST_QUOTE]}…"
         text = _("Promise: “%s” can be entered in the list of promises once the letter is sent.") % said
         yield Found(Weight.NOTE, "promise", text, "body", draft.line_of(one.sentence))

@@ -15,6 +15,7 @@ from proposals.models import CalendarYear, Proposal, Proposer, RuleSet, User
 from proposals.policies import Grade
 from proposals.querysets import NOTHING
 from proposals.states import CASE_ENDED
+from proposals.work_calendar import WorkCalendar
 from replies.models import Rating, Reply, Settlement, Verdict
 from replies.models.feedback import ASPECTS
 from replies.querysets import own_proposers
@@ -75,12 +76,12 @@ def asked(case: Proposal) -> list[Proposer]:
     return [one for one in rows if one.is_lead or not lead_only]
 
 
-def feedback_due(reply: Reply) -> date | None:
-    """By when the rating is asked for, counted from the delivery; None where the rules name no limit."""
+def feedback_due(reply: Reply, days: WorkCalendar | None = None) -> date | None:
+    """By when the rating is asked for, counted from the delivery; None where the rules name no limit. `days`: where at hand."""
     limit = reply.case.rule_set.limit("feedback")
     if limit is None:
         return None
-    return due_date(limit, delivered_on(reply), days=CalendarYear.objects.calendar()).due_on
+    return due_date(limit, delivered_on(reply), days=days or CalendarYear.objects.calendar()).due_on
 
 
 def delivered_on(reply: Reply) -> date:
@@ -113,11 +114,16 @@ class Returns:
 
 def returns_of(reply: Reply, *, today: date | None = None) -> Returns:
     """Who was asked, who answered, and what the rules make of those who did not by the day on which they were reminded."""
-    case, everybody = reply.case, asked(reply.case)
     returned = list(reply.ratings.standing().select_related("proposer__person", "proposer__group"))
+    return sort_returns(reply.case, asked(reply.case), returned, feedback_due(reply), today=today)
+
+
+def sort_returns(
+    case: Proposal, everybody: list[Proposer], returned: list[Rating], due: date | None, *, today: date | None = None
+) -> Returns:
+    """The same of rows at hand: who is asked, the ratings that stand, and by when they were asked for."""
     rated = {rating.proposer_id for rating in returned}
     silent = [one for one in everybody if one.pk not in rated]
-    due = feedback_due(reply)
     over = case.state in CASE_ENDED or bool(due and (today or timezone.localdate()) > due)
     if not over:
         return Returns(everybody, returned, waiting=silent)
@@ -154,9 +160,13 @@ def undecided(replies: "QuerySet[Any] | None" = None) -> "QuerySet[Any]":
     """The newest answers that somebody is dissatisfied with, and nothing was done about it since."""
     settled = Settlement.objects.filter(reply=OuterRef("reply"), settled_at__gte=OuterRef("given_at"))
     bad = Rating.objects.standing().filter(~Exists(settled), reply=OuterRef("pk"), verdict=Verdict.DISSATISFIED)
-    newer = Reply._base_manager.filter(assignment=OuterRef("assignment"), round__gt=OuterRef("round"))
     rows: QuerySet[Any] = Reply.objects.all() if replies is None else replies
-    return rows.filter(Exists(bad), ~Exists(newer), state=ReplyState.DISPATCHED).exclude(assignment__proposal__state__in=CASE_ENDED)
+    return rows.filter(Exists(bad), ~answered_anew(), state=ReplyState.DISPATCHED).exclude(assignment__proposal__state__in=CASE_ENDED)
+
+
+def answered_anew() -> Exists:
+    """Of a reply: whether its department has begun a newer one."""
+    return Exists(Reply._base_manager.filter(assignment=OuterRef("assignment"), round__gt=OuterRef("round")))
 
 
 def to_meet() -> Q:

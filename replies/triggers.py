@@ -4,11 +4,12 @@ from typing import Any
 
 from django.db import connections
 
-from proposals.triggers import TABLE, drop, make
+from proposals.triggers import TABLE, TALLYING, count, drop, make
 
+# The state is asked for so that no database begins with it: SQLite went through all letters ever sent, for every case.
 _OUTCOME = """UPDATE {table} SET outcome = COALESCE((
     SELECT r.outcome FROM replies_reply r JOIN proposals_assignment a ON a.id = r.assignment_id
-    WHERE a.proposal_id = {table}.proposal_id AND r.state = 'dispatched' ORDER BY r.dispatched_at DESC, r.id DESC LIMIT 1
+    WHERE a.proposal_id = {table}.proposal_id AND COALESCE(r.state, '') = 'dispatched' ORDER BY r.dispatched_at DESC, r.id DESC LIMIT 1
 ), '')"""
 _OF_CASE = " WHERE proposal_id = (SELECT proposal_id FROM proposals_assignment WHERE id = NEW.assignment_id)"
 OUTCOME = _OUTCOME.format(table=TABLE)
@@ -33,4 +34,6 @@ def after_migrating(using: str, plan: Any = None, **_others: Any) -> None:
         there = {TABLE, "replies_reply"} <= set(connections[using].introspection.table_names(cursor))
     if plan and there:
         make(TRIGGERS, using)
+        drop(TALLYING, using)
         fill(using)
+        count(using)

@@ -7,13 +7,13 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from django.db import connection
 from django.db.models import DateField, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Cast
 from django.utils import timezone
 
 from proposals import permissions
-from proposals.asking import ASKERS, Asker, asker, worded
+from proposals.asking import ASKERS, Asker, asker
+from proposals.kept import Words, fetched, worded
 from proposals.models import Assignment, Clock, CoOpinion, ExtensionRequest, Objection, Proposal, Proposer, User
 from proposals.querysets import checked
 from proposals.states import CASE_ENDED, IN_HAND, AssignmentState, CaseState, OpinionState, RequestState
@@ -98,9 +98,7 @@ def _asked(user: User, of_waiting: str, *further: Any) -> list[tuple[Any, ...]]:
     sql, params = _question(asker(user))
     if not sql:
         return []
-    with connection.cursor() as cursor:
-        cursor.execute(f"WITH waiting (kind, id, due) AS ({sql}) {of_waiting}", [*params, *further])
-        rows: list[tuple[Any, ...]] = cursor.fetchall()
+    rows = fetched(f"WITH waiting (kind, id, due) AS ({sql}) {of_waiting}", [*params, *further])
     # SQLite gives the dates of a union as they are stored.
     return [(kind, date.fromisoformat(due), *rest) if isinstance(due, str) else (kind, due, *rest) for kind, due, *rest in rows]
 
@@ -111,7 +109,7 @@ def may_work(user: User) -> bool:
 
 
 @lru_cache(ASKERS)
-def _question(asker: Asker) -> tuple[str, tuple[Any, ...]]:
+def _question(asker: Asker) -> Words:
     rows = [rows.order_by().values_list(Value(kind), "pk", "due") for kind, rows in waiting(asker.user).items()]
     if not rows:
         return "", ()

@@ -3,10 +3,12 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from copy import copy
+from functools import lru_cache
 from typing import Any
 
 from django.db.models import Count, Model, OuterRef, Prefetch, QuerySet, Subquery, prefetch_related_objects
 
+from proposals.kept import Kept, blanks, filled
 from proposals.models import (
     Assignment,
     Commitment,
@@ -49,7 +51,7 @@ def rows_of(wanted: Iterable[Waiting]) -> list[tuple[Waiting, Any]]:
     ids: dict[type[Model], set[int]] = defaultdict(set)
     for one in wanted:
         ids[MODELS[one.kind]].add(one.pk)
-    rows = {model: DRESSED[model](model._default_manager.filter(pk__in=pks)).in_bulk() for model, pks in ids.items()}
+    rows = {model: _rows(model, sorted(pks)) for model, pks in ids.items()}
     made = []
     for one in wanted:
         if row := rows[MODELS[one.kind]].get(one.pk):
@@ -59,6 +61,16 @@ def rows_of(wanted: Iterable[Waiting]) -> list[tuple[Waiting, Any]]:
     _fetch([row.case for one, row in made if one.kind in OF_ALL_DEPARTMENTS], Prefetch("assignments", _departments()))
     _fetch([row.case for one, row in made if one.kind in OF_PROPOSERS], "proposers__person", "proposers__group")
     return made
+
+
+def _rows(model: type[Model], pks: list[int]) -> dict[Any, Any]:
+    asked = filled(pks, pks[-1])
+    return {row.pk: row for row in _dressed(model, len(asked)).ask(*asked)}
+
+
+@lru_cache
+def _dressed(model: type[Model], count: int) -> Kept:
+    return Kept(DRESSED[model](model._default_manager.filter(pk__in=blanks(count))))
 
 
 def _fetch(cases: list[Proposal], *related: Any) -> None:

@@ -9,15 +9,13 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings as django_settings
+from django.test import override_settings
 from hypothesis import settings as hypothesis_settings
-from pytest_django import Settings
 
 from config.celery import app
 from tests.migrated import migrated_database
 from tests.servers import Postgres, Redis, ServerMissing, Worker, running
-
-# Tests that share something slow to start, or load the machine, run in one process each, one after another.
-SERIAL = ("browser", "redis", "faults")
+from tests.walked import GROUND
 
 # Under CI the same examples every time, so that a red run is a change's fault; elsewhere new ones. The machine may be busy: no deadline.
 hypothesis_settings.register_profile("here", deadline=None)
@@ -48,18 +46,22 @@ def pytest_collection_finish() -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    # Those that take longest begin before the others of their kind, or one process would still be at them when all the others are done.
+    slow = [item for item in items if item.get_closest_marker("browser") or item.get_closest_marker("faults")]
+    late = set(slow)
+    items[:] = [item for item in items if item not in late] + sorted(slow, key=lambda item: item.get_closest_marker("long") is None)
     on_postgres = django_settings.DATABASES["default"]["ENGINE"].endswith("postgresql")
     for item in items:
-        group = next((name for name in SERIAL if item.get_closest_marker(name)), None)
-        if group:
-            item.add_marker(pytest.mark.xdist_group(group))
         if item.get_closest_marker("postgres") and not on_postgres:
             item.add_marker(pytest.mark.skip(reason="needs PostgreSQL: python -m tests.on_postgres python -m pytest -m postgres"))
 
 
 @pytest.fixture(autouse=True)
-def _storage_in_memory(settings: Settings) -> None:
-    settings.STORAGES = {**settings.STORAGES, "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"}}
+def _storage_in_memory(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    GROUND.begin(request, monkeypatch)
+    in_memory = {"default": {"BACKEND": "django.core.files.storage.InMemoryStorage"}}
+    with override_settings(STORAGES=django_settings.STORAGES | in_memory):
+        yield
 
 
 @pytest.fixture

@@ -17,9 +17,10 @@ from proposals.actions.rule_sets import SHIPPED
 from proposals.models import Assignment, CoOpinion, Department, Group, Person, Proposal, ProposalKind, RuleSet, Session, User
 from proposals.permissions import ROLES
 from replies import transitions
-from replies.actions import batches, drafts, printing
+from replies.actions import batches, delivering, drafts, printing
 from replies.models import OfficialDocument, RenderJob, Reply
 from replies.states import ReplyState
+from tests.walked import remembered
 
 _serial = itertools.count(1)
 
@@ -111,6 +112,11 @@ def contacted(case: Proposal, *, by: User) -> None:
         co_handling.record_contact(case, by=by, phase=phase, held_on=timezone.localdate(), **said)
 
 
+def hand_over(reply: Reply, *, by: User, words: str = "当面送达") -> None:
+    """A printed reply goes out today, to all of its addressees in the same way."""
+    delivering.deliver(reply, {one.pk: delivering.Sent(words=words) for one in reply.addressed()}, by=by)
+
+
 def delivered(reply: Reply, way: str = "in_person", words: str = "", on: date | None = None) -> dict[str, str]:
     """The form of the dispatch, as the page posts it."""
     day = (on or timezone.localdate()).isoformat()
@@ -139,6 +145,7 @@ class Office:
 class World:
     """An assigning body with its coordinator, a lead, a co-handler, a stranger, and one of everyone else."""
 
+    @remembered
     def __init__(self) -> None:
         self.body = assigning_body()
         self.coordinator = user("coordinator", department=self.body)
@@ -150,6 +157,13 @@ class World:
         assert self.person.user is not None
         self.proposer: User = self.person.user
 
+    @property
+    def pk(self) -> tuple[int, ...]:
+        """Of everyone in it, by which a walk in it is known again."""
+        people = [getattr(office, role) for office in (self.lead, self.co, self.stranger) for role in Office.ROLES]
+        return tuple(one.pk for one in (self.body, self.coordinator, self.session, self.person, *people))
+
+    @remembered
     def case(self, **fields: Any) -> Proposal:
         n = next(_serial)
         new = {
@@ -162,6 +176,7 @@ class World:
         } | fields
         return cases.register_case(cases.NewCase(**new), by=self.coordinator)
 
+    @remembered
     def assigned(self, *, co: bool = True, assigned_on: date | None = None, **fields: Any) -> Proposal:
         case = self.case(**fields)
         tasks = [cases.Task(self.lead.department, Assignment.Mode.LEAD if co else Assignment.Mode.SOLE)]
@@ -178,6 +193,7 @@ class World:
     def opinion_of(self, case: Proposal) -> CoOpinion:
         return CoOpinion.objects.get(assignment__proposal=case)
 
+    @remembered
     def handled(self, *, co: bool = True, **fields: Any) -> Proposal:
         """Signed for by all; the co-handler's opinion is adopted."""
         case = self.assigned(co=co, **fields)
@@ -189,6 +205,7 @@ class World:
             co_handling.adopt_opinion(opinion, by=self.lead.drafter)
         return case
 
+    @remembered
     def reply(self, state: str = ReplyState.DRAFTING, *, co: bool = True, **fields: Any) -> Reply:
         """A reply walked to `state`, with a printed page that the engine did not make."""
         case = self.handled(co=co, **fields)
@@ -215,9 +232,10 @@ class World:
             lambda: transitions.agree(reply, "sign", by=lead.head),
             lambda: printing.number_reply(reply, by=lead.document_administrator),
             lambda: printed(reply, by=lead.document_administrator),
-            lambda: printing.dispatch_reply(reply, by=lead.document_administrator, delivery="当面送达"),
+            lambda: hand_over(reply, by=lead.document_administrator),
         ]
 
+    @remembered
     def actors(self) -> dict[str, User]:
         """Everyone that a permission could be wrongly given to, by a name to write tables with."""
         offices = {"lead": self.lead, "co": self.co, "stranger": self.stranger}

@@ -17,6 +17,7 @@ def _digest() -> str:
     """Of whatever the database is made by."""
     makers = [path for app in ("proposals", "replies") for path in sorted((ROOT / app).glob("migrations/*.py"))]
     makers += [ROOT / "proposals" / "triggers.py", ROOT / "replies" / "triggers.py", ROOT / "proposals" / "case_index.py"]
+    makers.append(ROOT / "proposals" / "tally.py")
     found = hashlib.sha256(django.__version__.encode())
     for path in makers:
         found.update(path.read_bytes())

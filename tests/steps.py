@@ -12,7 +12,7 @@ from proposals.actions import cases, co_handling, commitments, disagreements, in
 from proposals.views import history
 from replies import transitions
 from replies.actions import archiving, printing, publishing, rounds
-from tests.factories import Office
+from tests.factories import Office, hand_over
 
 # `by` is Any: that None is refused is part of what is tested.
 Step = Callable[[Any, Any, str], object]
@@ -72,7 +72,7 @@ REPLY: dict[str, Step] = {
     "take_back": lambda reply, by, reason: transitions.take_back(reply, by=by, reason=reason),
     "import": lambda reply, by, reason: transitions.import_signed(reply, by=by, issued_on=date(2026, 3, 1), number="", data={}),
     "number": lambda reply, by, reason: printing.number_reply(reply, by=by),
-    "dispatch": lambda reply, by, reason: printing.dispatch_reply(reply, by=by, delivery="邮寄"),
+    "dispatch": lambda reply, by, reason: hand_over(reply, by=by, words="邮寄"),
 }
 COMMITMENT: dict[str, Step] = {
     "keep": lambda promise, by, reason: commitments.report_kept(promise, by=by, text=reason, on=timezone.localdate(), upload=proof()),

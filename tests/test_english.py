@@ -28,6 +28,8 @@ PAGES = {
     "reply_review": "lead.office_reviewer",
     "rate_signed_in": "proposer",
     "preferences": "lead.drafter",
+    "statistics": "coordinator",
+    "statistics_measure": "coordinator",
 }
 CHINESE = re.compile(r"[\u4e00-\u9fff]+")
 READ = ("aria-label", "title", "placeholder", "alt", "data-key-label", "data-said", "data-empty")

@@ -29,8 +29,6 @@ def named(patterns: list[URLPattern | URLResolver], namespace: str = "") -> Iter
 
 
 MOST_QUERIES = 15
-# Each measure of the report is counted for itself, and each answer of a case has its own forms, links and ratings.
-MORE_QUERIES = {"yearly_report", "yearly_report_file", "case_ratings"}
 ADDRESSES = dict(named(get_resolver().url_patterns))
 
 
@@ -74,7 +72,7 @@ def test_who_gets_what(name: str) -> None:
                 status = ask(client, method, path, data).status_code
             if not drawn and (method, status) == ("GET", 200):
                 drawn, queries = True, sum("SAVEPOINT" not in one["sql"] for one in asked)
-                assert queries <= MOST_QUERIES or name in MORE_QUERIES, queries
+                assert queries <= MOST_QUERIES, queries
             if status != row.expected(method, who):
                 wrong[method, who] = f"{status} instead of {row.expected(method, who)}"
     assert wrong == {}

@@ -13,10 +13,10 @@ from django.utils import timezone
 from proposals.actions import cases, co_handling, delegating, disagreements, requests, saved_views
 from proposals.models import CoOpinion, Delegation, ExtensionRequest, SavedView
 from replies import binding, transitions
-from replies.actions import batches, comments, figures, printing, volumes, working_copies
+from replies.actions import batches, comments, figures, volumes, working_copies
 from replies.models import RenderBatch, RenderJob
 from tests import factories
-from tests.factories import World, picture, user
+from tests.factories import World, hand_over, picture, user
 from tests.replies import publication_walk, rating_rows
 
 
@@ -207,7 +207,7 @@ def imported(world: World) -> dict[str, Any]:
     reply = world.reply("printed")
     reply.publication, reply.publication_reason = "none", "暂不公开"
     reply.save()
-    printing.dispatch_reply(reply, by=world.lead.document_administrator, delivery="邮寄")
+    hand_over(reply, by=world.lead.document_administrator, words="邮寄")
     reply.is_imported = True
     reply.save()
     return {"pk": reply.pk}

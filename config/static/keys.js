@@ -16,10 +16,11 @@ export function nameOf(event) {
   return [...held.filter(Boolean), event.key].join("+");
 }
 
-// The element that a key stands for: that of the row one is at, else the first that can be used.
+// The element that a key stands for: that of the row one is at, else the first that can be used; what the page itself has comes
+// before what all pages have.
 function meant(key) {
   const all = [...scope().querySelectorAll(`[data-key="${CSS.escape(key)}"]`)].filter(usable);
-  return all.find((element) => element.closest(".is-at")) ?? all[0];
+  return all.find((element) => element.closest(".is-at")) ?? all.find((element) => element.closest("main")) ?? all[0];
 }
 
 function act(element) {
@@ -56,7 +57,7 @@ if (list) {
   open.hidden = false;
   open.addEventListener("click", () => {
     const rows = new Map();
-    for (const element of document.querySelectorAll("[data-key]")) {
+    for (const element of [...document.querySelectorAll("main [data-key]"), ...document.querySelectorAll("[data-key]")]) {
       if (list.contains(element) || rows.has(element.dataset.key)) continue;
       const copy = element.cloneNode(true);
       for (const part of copy.querySelectorAll("kbd, .count, svg")) part.remove();

@@ -2,9 +2,9 @@
 
 from django.db import models
 
-from proposals.models.cases import Proposal
+from proposals.models.cases import Assignment, Proposal
 from proposals.models.organization import Department
-from proposals.querysets import ListingQuerySet
+from proposals.querysets import ListingQuerySet, TallyQuerySet
 
 
 class Listing(models.Model):
@@ -42,3 +42,30 @@ class Listing(models.Model):
 
     def __str__(self) -> str:
         return self.case_no
+
+
+# The tasks of a row, by no column of its own: through the case, every case of a department would be looked up once more.
+_TASKS = models.ForeignObject(Listing, models.DO_NOTHING, from_fields=["proposal"], to_fields=["proposal"], related_name="tasks")
+_TASKS.contribute_to_class(Assignment, "listing", private_only=True)
+
+
+class Tally(models.Model):
+    """So many cases more, or fewer, that have this in the list. Written by the database alone, see `proposals.tally`."""
+
+    # No keys of other tables: a row may outlive what it once counted until the rows are summed up.
+    assigning_body_id = models.BigIntegerField(null=True)
+    session_id = models.BigIntegerField()
+    kind = models.CharField(max_length=20)
+    state = models.CharField(max_length=20)
+    outcome = models.CharField(max_length=20)
+    open_due = models.DateField(null=True)
+    cases = models.IntegerField()
+
+    objects = TallyQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "number of cases"
+        verbose_name_plural = "numbers of cases"
+
+    def __str__(self) -> str:
+        return f"{self.state} {self.cases:+}"

@@ -1,5 +1,6 @@
 """Master data: rule sets, sessions, and those who propose."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -7,7 +8,7 @@ from django.db import models
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from proposals import rules, session_labels
+from proposals import pinyin, rules, session_labels
 from proposals.policies import Grade, Policy, Reminder, parse_policies, parse_reminders, parse_scales
 
 
@@ -178,7 +179,20 @@ class Session(models.Model):
         return self.suggestion_rules if kind == ProposalKind.SUGGESTION else self.proposal_rules
 
 
-class Person(models.Model):
+class Spelled(models.Model):
+    """Whose name is also found by how it is typed: the letters stand beside the name, so that the database looks among thousands."""
+
+    spelling = models.TextField(editable=False, default="")
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, update_fields: Iterable[str] | None = None, **kwargs: Any) -> None:
+        self.spelling = " ".join(pinyin.spellings(str(self)))
+        super().save(*args, update_fields=None if update_fields is None else {*update_fields, "spelling"}, **kwargs)
+
+
+class Person(Spelled):
     class Role(models.TextChoices):
         DEPUTY = "deputy", _("Deputy")  # 人大代表
         MEMBER = "member", _("CPPCC member")  # 政协委员
@@ -209,7 +223,7 @@ class Person(models.Model):
         return self.name + ("代表" if self.role == self.Role.DEPUTY else "委员")
 
 
-class Group(models.Model):
+class Group(Spelled):
     class Kind(models.TextChoices):
         PARTY = "party", _("Party")
         ORGANIZATION = "organization", _("People's organization")

@@ -1,7 +1,8 @@
 """Departments and the people who work in them."""
 
 from collections.abc import Collection
-from functools import cached_property
+from datetime import date
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.contrib.auth.models import AbstractUser, UserManager
@@ -10,6 +11,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from proposals.kept import Kept, related
 from proposals.permissions import ROLE_CHOICES, ROLES, Relation
 from proposals.querysets import DepartmentQuerySet
 
@@ -137,6 +139,25 @@ class RoleHolderManager(UserManager["User"]):
         people = super().get_queryset().select_related("department")
         # The class names the type of what is annotated here.
         return people.annotate(roles_held=models.Subquery(roles)).prefetch_related(stands_in)  # type: ignore[no-redef]
+
+    def get(self, *args: Any, **conditions: Any) -> "User":
+        """Every page asks for the person who is signed in, by the key."""
+        key = conditions.get("pk")
+        if args or len(conditions) > 1 or type(key) is not int:
+            return super().get(*args, **conditions)
+        person, delegations = _by_key(timezone.localdate())
+        for one in person.ask(key):
+            related([one], "standing_in", delegations.ask(key), "deputy_id")
+            return one  # type: ignore[no-any-return]
+        raise User.DoesNotExist
+
+
+@lru_cache(2)
+def _by_key(_today: date) -> tuple[Kept, Kept]:
+    """The person, and for whom he or she stands in; a delegation that is over today is left out."""
+    from proposals.models.delegation import Delegation
+
+    return Kept(User.objects.filter(pk=-1).prefetch_related(None)), Kept(Delegation.objects.filter(deputy=-1).not_over())
 
 
 class Appearance(models.TextChoices):

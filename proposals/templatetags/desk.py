@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from proposals import permissions
 from proposals.models import User
 from proposals.reminding import light
+from proposals.sentences import gap
 from proposals.views import undoing
 from proposals.views.buttons import Button
 
@@ -79,6 +80,7 @@ def icon(name: str) -> SafeString:
 
 
 register.filter("undo_of", undoing.undo_of)
+register.simple_tag(gap)
 
 
 # A page has dozens of them, and few that differ; a few hundred bytes each.

@@ -4,12 +4,13 @@ from datetime import date
 from typing import Any
 
 from django import template
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from proposals.asking import unread
+from proposals.asking import ask, unread
 from proposals.models import Clock, Notice, Proposal, User
 from proposals.models.notices import OPEN_TASK
 from proposals.templatetags.desk import relative
@@ -99,6 +100,10 @@ register.simple_tag(unread, name="unread_notices")
 @register.inclusion_tag("proposals/_urged.html")
 def urged(user: User, case: Proposal | None = None) -> dict[str, Any]:
     """What the person was urged to do and has not done, in one case or in all. One query."""
+    return {"notices": ask(_urged, user, *([case.pk] if case else [])), "case": case}
+
+
+def _urged(user: User, *case: int) -> QuerySet[Any]:
     found = Notice.objects.visible_to(user).current().filter(urged_by__isnull=False)
-    found = found.filter(proposal=case) if case else found
-    return {"notices": list(found.select_related("proposal", "assignment__department", "urged_by", "clock")), "case": case}
+    found = found.filter(proposal__in=case) if case else found
+    return found.select_related("proposal", "assignment__department", "urged_by", "clock")

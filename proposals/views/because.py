@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from proposals.deadlines import PAUSED, Deadline, NotCounted
+from proposals.sentences import gap
 
 # The names as the calendar package writes them; a year that was entered by hand brings its own.
 REASONS = {
@@ -34,7 +35,7 @@ def lines(made: Deadline) -> Iterator[str]:
     """The sentences of the explanation, in the order in which the date was worked out."""
     limit = made.limit
     yield str(FROM[limit.anchor]) % {"day": date_format(made.start)}
-    yield f"{_rule(made)} {limit.article}"
+    yield f"{_rule(made)}{gap()}{limit.article}"
     if limit.assumed:
         yield _("No text of this limit could be found; the rule set assumes it.")
     if made.short_month:

@@ -1,7 +1,8 @@
 """What an address of the list of cases stands for."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from django.db.models import Prefetch, QuerySet
@@ -10,6 +11,7 @@ from django.utils.functional import Promise
 
 from proposals import permissions
 from proposals.filters import CaseFilter, with_open_due
+from proposals.kept import MANY, Kept, blanks, filled, related
 from proposals.models import Assignment, Proposal, Proposer
 from proposals.views import columns
 from proposals.views.accounts import reader
@@ -23,10 +25,10 @@ OF_CASE = (
 )
 OF_PROPOSERS = ("proposal", "order", "person__name", "group__name")
 OF_TASKS = ("proposal", "mode", "state", "due_on", "due_is_provisional", "department__short_name", "opinion__assignment", "opinion__state")
-ROWS = (
-    Prefetch("proposers", Proposer.objects.select_related("person", "group").only(*OF_PROPOSERS)),
-    Prefetch("assignments", Assignment.objects.select_related("department", "opinion").only(*OF_TASKS).order_by("pk")),
-)
+PROPOSERS = Proposer.objects.select_related("person", "group").only(*OF_PROPOSERS)
+TASKS = Assignment.objects.select_related("department", "opinion").only(*OF_TASKS).order_by("pk")
+# Cases of a page.
+PAGE = MANY
 
 
 @dataclass(frozen=True)
@@ -60,11 +62,16 @@ class CaseList:
         """The keys of the same cases in the same order, for a page of them."""
         return self.filter.keys(columns.sorting(self.sort) or self.filter.page_order)
 
-    def shown(self, keys: Collection[int]) -> list[Proposal]:
-        """The cases of these keys, which are of those that the reader sees, in their order: what a row says of them, and their texts
-        where words are looked for."""
-        found = Proposal.objects.filter(pk__in=keys).order_by()
-        cases = _as_rows(found, *(["body"] if self.filter.words else [])).in_bulk()
+    def shown(self, keys: Sequence[int]) -> list[Proposal]:
+        """The cases of these keys, `PAGE` at most and of those that the reader sees, in their order: what a row says of them, and their
+        texts where words are looked for."""
+        if not keys:
+            return []
+        asked = filled(keys, keys[-1])
+        of_cases, of_proposers, of_tasks = _of_page(texts=bool(self.filter.words))
+        cases = {case.pk: case for case in of_cases.ask(*asked)}
+        related(cases.values(), "proposers", of_proposers.ask(*asked), "proposal_id")
+        related(cases.values(), "assignments", of_tasks.ask(*asked), "proposal_id")
         return [cases[key] for key in keys if key in cases]
 
     def among(self, ids: Collection[int]) -> QuerySet[Proposal]:
@@ -101,4 +108,13 @@ class CaseList:
 
 def _as_rows(found: Any, *further: str) -> QuerySet[Proposal]:
     rows: QuerySet[Proposal] = found.with_later_term().select_related("session", "assigning_body", "rule_set")
-    return rows.only(*OF_CASE, *further).prefetch_related(None).prefetch_related(*ROWS)
+    rows = rows.only(*OF_CASE, *further).prefetch_related(None)
+    return rows.prefetch_related(Prefetch("proposers", PROPOSERS), Prefetch("assignments", TASKS))
+
+
+@lru_cache
+def _of_page(*, texts: bool) -> tuple[Kept, Kept, Kept]:
+    """The cases of a page, their proposers and their tasks."""
+    keys = blanks(PAGE)
+    cases = _as_rows(Proposal.objects.filter(pk__in=keys).order_by(), *(["body"] if texts else []))
+    return Kept(cases.prefetch_related(None)), Kept(PROPOSERS.filter(proposal__in=keys)), Kept(TASKS.filter(proposal__in=keys))

@@ -11,10 +11,8 @@ from proposals.models import Proposal, SavedView
 from proposals.views.accounts import reader
 from proposals.views.addresses import address, conditions
 from proposals.views.bulk import offered
-from proposals.views.listed import CaseList
+from proposals.views.listed import PAGE, CaseList
 from proposals.views.tabs import at_tab, tab_of, tabs_of
-
-ROWS = 25
 
 
 class Pages(Paginator):  # type: ignore[type-arg]  # generic in the stubs alone
@@ -22,7 +20,7 @@ class Pages(Paginator):  # type: ignore[type-arg]  # generic in the stubs alone
     with the facets."""
 
     def __init__(self, listing: CaseList, total: int) -> None:
-        super().__init__(Proposal.objects.none(), ROWS)
+        super().__init__(Proposal.objects.none(), PAGE)
         self.listing, self.total = listing, total
 
     @property
@@ -31,7 +29,7 @@ class Pages(Paginator):  # type: ignore[type-arg]  # generic in the stubs alone
 
     def page(self, number: int | str) -> "Page[Proposal]":
         number = self.validate_number(number)
-        keys = list(self.listing.keys[(number - 1) * ROWS : number * ROWS])
+        keys = list(self.listing.keys[(number - 1) * PAGE : number * PAGE])
         return Page(self.listing.shown(keys), number, self)
 
 

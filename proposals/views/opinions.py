@@ -15,6 +15,7 @@ from proposals.co_handling_forms import OpinionWithFilesForm, SendBackForm
 from proposals.deadlines import Deadline, due_date
 from proposals.errors import CaseError
 from proposals.models import CalendarYear, Clock, CoOpinion, Event, OpinionSubmission, SendingBack, User
+from proposals.sentences import gap
 from proposals.states import AssignmentState, OpinionState
 from proposals.substance import FEWEST_CHARACTERS, emptiness
 from proposals.views.accounts import reader
@@ -63,7 +64,7 @@ def warning(text: str, opinion: CoOpinion) -> str:
     )
     limit = opinion.assignment.proposal.rule_set.limit("opinion_again")
     end = _("An empty opinion may be sent back.")
-    return f"{words} {end}" + (f"（{limit.article}）" if limit and limit.article else "")
+    return f"{words}{gap()}{end}" + (f"（{limit.article}）" if limit and limit.article else "")
 
 
 def due_again(opinion: CoOpinion) -> tuple[Deadline, str] | None:
@@ -91,8 +92,6 @@ def opinion_detail(request: HttpRequest, pk: int) -> HttpResponse:
                 status = error.status
             else:
                 messages.success(request, _("The opinion is submitted; the lead can read it now."))
-                if hint := warning(form.cleaned_data["text"], opinion):
-                    messages.warning(request, hint)
                 return redirect("opinion_detail", opinion.pk)
     task = opinion.assignment
     waits = task.state == AssignmentState.TO_SIGN

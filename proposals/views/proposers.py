@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from proposals.actions.masters import save_group, save_person, stamp
+from proposals.finding import named
 from proposals.master_forms import GroupForm, PersonForm
 from proposals.models import Group, Person
 from proposals.views.masters import keeper, kept, last_changes, save
@@ -22,7 +23,7 @@ PERSON_FIELDS, GROUP_FIELDS = PersonForm.Meta.fields, ("name", "kind")
 
 @require_safe
 def person_list(request: HttpRequest) -> HttpResponse:
-    """`show` deputy, member or groups; `q` a name, a delegation or sector, or a telephone number."""
+    """`show` deputy, member or groups; `q` a name, its pinyin or initials, a delegation or sector, or a telephone number."""
     keeper(request)
     show = request.GET.get("show", "")
     typed = " ".join(request.GET.get("q", "").split())
@@ -35,7 +36,7 @@ def person_list(request: HttpRequest) -> HttpResponse:
     if show in Person.Role.values:
         rows = rows.filter(role=show)
     if typed:
-        wide = Q(name__icontains=typed)
+        wide = named(typed)
         rows = rows.filter(wide if groups else wide | Q(delegation__icontains=typed) | Q(phone__contains=typed))
     counts = dict(Person.objects.order_by().values_list("role").annotate(n=Count("pk")))
     tabs = [

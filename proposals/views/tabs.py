@@ -11,6 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from proposals.asking import ask
 from proposals.filters import CaseFilter, with_due
 from proposals.models import Department, Listing, Proposal, SavedView, User
 from proposals.states import CaseState
@@ -54,9 +55,13 @@ def states(*wanted: CaseState) -> str:
 
 def tabs_of(user: User, query: QueryDict) -> list[Tab]:
     """Those that fit, the one that the address names among them."""
-    every = [*ready_made(user), *(tab_of(view) for view in SavedView.objects.for_tabs(user))]
+    every = [*ready_made(user), *(tab_of(view) for view in ask(_kept, user))]
     asked = query.get("view", "")
     return every[:MOST] + [tab for tab in every[MOST:] if tab.key == asked]
+
+
+def _kept(user: User) -> QuerySet[SavedView]:
+    return SavedView.objects.for_tabs(user)
 
 
 def tab_of(view: SavedView) -> Tab:

@@ -1,4 +1,4 @@
-"""From the signature to the post: the number of one reply, and its dispatch. Many replies are numbered and printed by `batches`."""
+"""After the signature: the number of one reply, and who may print it. Many are numbered and printed by `batches`, sent by `delivering`."""
 
 from django.utils.translation import gettext as _
 
@@ -7,7 +7,6 @@ from proposals.errors import NotReady, WrongState
 from proposals.models import User
 from proposals.states import CaseState
 from replies import transitions
-from replies.actions.delivering import Sent, deliver
 from replies.models import Reply
 from replies.preflight import PRINTABLE
 from replies.states import REPLY, ReplyState
@@ -27,8 +26,3 @@ def check_print(reply: Reply, *, by: User) -> str:
     if reply.state == ReplyState.NUMBERED:
         workflow.check_move(reply, "print", by=None)
     return role
-
-
-def dispatch_reply(reply: Reply, *, by: User, delivery: str) -> None:
-    """Records, in one line for all addressees, how the reply reached them today; `delivering` records it one by one."""
-    deliver(reply, {proposer.pk: Sent(words=delivery) for proposer in reply.addressed()}, by=by)

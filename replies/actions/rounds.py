@@ -11,7 +11,7 @@ from proposals import permissions, workflow
 from proposals.actions import clocks
 from proposals.actions.rounds import DISSATISFIED, reopen_assignment
 from proposals.errors import InvalidInput, NotReady, ReasonMissing, WrongState
-from proposals.models import Assignment, User
+from proposals.models import Assignment, Proposal, User
 from proposals.states import CASE_ENDED
 from replies.models import RatingLink, Reply, Settlement
 from replies.ratings import undecided
@@ -57,7 +57,12 @@ def follow_rules(reply: Reply) -> None:
 def check_order_rework(reply: Reply, *, by: User) -> None:
     """Raises unless the person may have the case of this reply handled again now."""
     _check_newest(reply)
-    workflow.check_move(reply.case, "rework", by=by)
+    check_case_rework(reply.case, by=by)
+
+
+def check_case_rework(case: Proposal, *, by: User) -> None:
+    """Raises unless the person may have some answer of the case given again now."""
+    workflow.check_move(case, "rework", by=by)
 
 
 @transaction.atomic

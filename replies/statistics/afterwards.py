@@ -3,6 +3,8 @@
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from proposals.models import Clock
 from proposals.states import CommitmentState
@@ -11,8 +13,11 @@ from replies.statistics.definition import Condition, Ground, Measure
 from replies.statistics.handling import ANSWERED
 from replies.statistics.units import COMMITMENT, RATING, TASK
 
-CHONGQING = "重庆市代表建议地方性法规（2017）第二十六至二十九条"
-QINGDAO = "青岛市代表建议地方性法规（2021）第三十一条"
+CHONGQING = _("Chongqing’s law on deputies’ suggestions (2017), articles 26 to 29")
+QINGDAO = _("Qingdao’s law on deputies’ suggestions (2021), article 31")
+RATED_LAST = _("tasks whose last answer was rated; where the rules count those who are silent, also those not rated in time")
+RATED_FIRST = _("tasks whose first answer was rated; where the rules count those who are silent, also those not rated in time")
+EVERYBODY, NOT_BAD = _("every proposer is satisfied"), _("every proposer is satisfied or basically satisfied")
 KEPT = (CommitmentState.KEPT, CommitmentState.CONFIRMED)
 FIRST, FINAL = Rating.objects.of_first_round(), Rating.objects.final()
 
@@ -39,12 +44,12 @@ def _at_least(ratings: "QuerySet[Any]", *verdicts: str) -> Q:
     return _rated(ratings) & ~_rated(ratings, verdict__in=others)
 
 
-def _satisfaction(code: str, name: str, which: str, ratings: "QuerySet[Any]", *verdicts: str, meets: str) -> Measure:
+def _satisfaction(code: str, name: Promise, counted: Promise, ratings: "QuerySet[Any]", *verdicts: str, meets: Promise) -> Measure:
     return Measure(
         code,
         name,
         TASK,
-        f"收回提出人对{which}答复评价的任务；规定未收回也计入的，过期未收回的计入",
+        counted,
         meets,
         CHONGQING,
         _at_least(ratings, *verdicts),
@@ -53,28 +58,34 @@ def _satisfaction(code: str, name: str, which: str, ratings: "QuerySet[Any]", *v
 
 
 AFTERWARDS: tuple[Measure, ...] = (
-    _satisfaction("satisfied", "满意率", "最终", FINAL, Verdict.SATISFIED, meets="提出人都评为满意的"),
-    _satisfaction("content", "满意和基本满意率", "最终", FINAL, Verdict.SATISFIED, Verdict.BASIC, meets="提出人都评为满意或者基本满意的"),
-    _satisfaction("first_satisfied", "首次满意率", "首次", FIRST, Verdict.SATISFIED, meets="提出人都评为满意的"),
+    _satisfaction("satisfied", _("Satisfaction rate"), RATED_LAST, FINAL, Verdict.SATISFIED, meets=EVERYBODY),
+    _satisfaction("content", _("Satisfied and basically satisfied"), RATED_LAST, FINAL, Verdict.SATISFIED, Verdict.BASIC, meets=NOT_BAD),
+    _satisfaction("first_satisfied", _("First satisfaction rate"), RATED_FIRST, FIRST, Verdict.SATISFIED, meets=EVERYBODY),
     _satisfaction(
-        "first_content", "首次满意和基本满意率", "首次", FIRST, Verdict.SATISFIED, Verdict.BASIC, meets="提出人都评为满意或者基本满意的"
+        "first_content",
+        _("First satisfied and basically satisfied"),
+        RATED_FIRST,
+        FIRST,
+        Verdict.SATISFIED,
+        Verdict.BASIC,
+        meets=NOT_BAD,
     ),
     Measure(
         "forms_content",
-        "评价满意和基本满意率",
+        _("Ratings satisfied and basically satisfied"),
         RATING,
-        "收回的评价，每位提出人取最后一次",
-        "评为满意或者基本满意的",
+        _("ratings that came back, the last of each proposer"),
+        _("satisfied or basically satisfied"),
         CHONGQING,
         Q(verdict__in=[Verdict.SATISFIED, Verdict.BASIC]),
         Q(pk__in=FINAL.values("pk")),
     ),
     Measure(
         "kept",
-        "落实率",
+        _("Fulfilment rate"),
         COMMITMENT,
-        "已经到期或者已经落实的承诺事项（情况变化并书面说明的除外）",
-        "已经落实的",
+        _("promises that are due or kept, without those that a change explained in writing has overtaken"),
+        _("kept"),
         QINGDAO,
         Q(state__in=KEPT),
         lambda ground: Q(state__in=KEPT) | Q(state=CommitmentState.PROMISED, due_on__lt=ground.today),

@@ -11,12 +11,14 @@ from functools import cached_property
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from proposals.models import RuleSet
 from replies.statistics.units import Unit
 
 EVERY = Q()
-HERE = "本系统定义"  # the source of what no rule defines
+HERE = _("defined by this system")  # the source of what no rule defines
 
 
 @dataclass(frozen=True)
@@ -52,11 +54,11 @@ class Measure:
     """
 
     code: str
-    name: str
+    name: Promise
     unit: Unit
-    counted: str  # the denominator in words
-    meets: str  # the numerator in words
-    source: str
+    counted: Promise  # the denominator in words
+    meets: Promise  # the numerator in words
+    source: Promise
     hit: Condition
     of: Condition = EVERY
     rate: bool = True

@@ -7,7 +7,9 @@ from typing import Any
 
 from django.db.models import Exists, F, OuterRef
 from django.db.models.functions import TruncMonth
+from django.utils.formats import date_format
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from proposals.models import Assignment, Department, ProposalKind, Proposer, Session
@@ -37,12 +39,13 @@ def _chosen(choices: Any) -> Callable[[Iterable[Any]], Labels]:
 
 
 def _fields(keys: Iterable[str]) -> Labels:
-    return {key: key or "未分类" for key in sorted(keys, key=lambda key: (not key, key))}
+    return {key: key or gettext("without a field") for key in sorted(keys, key=lambda key: (not key, key))}
 
 
 def _months(keys: Iterable[date | None]) -> Labels:
     known = sorted(key for key in keys if key is not None)
-    return {key: f"{key.year}年{key.month}月" for key in known} | ({None: "未记交办日期"} if None in keys else {})
+    undated = {None: gettext("day of the assignment not recorded")} if None in keys else {}
+    return {key: date_format(key, "YEAR_MONTH_FORMAT") for key in known} | undated
 
 
 def _by_group(path: str) -> Any:

@@ -64,22 +64,22 @@ class ChoiceForm(DeskForm):
 class YearForm(DeskForm):
     """A year of one assigning body; without an answer, this year and the first body."""
 
-    body = forms.ModelChoiceField(label=_("Assigning body"), queryset=Department.objects.none(), required=False, empty_label=None)
+    body = forms.ChoiceField(label=_("Assigning body"), required=False)
     year = forms.IntegerField(label=_("year"), min_value=FIRST_YEAR, required=False)
 
     def __init__(self, data: Any, *, bodies: Any) -> None:
         super().__init__(data)
         fields: Any = self.fields
-        fields["body"].queryset = bodies
+        self.bodies: dict[str, Department] = {f"{body.pk}": body for body in bodies}
+        fields["body"].choices = list(self.bodies.items())
         fields["year"].max_value = date.max.year
-        self.fallback = bodies.first()
-        fields["body"].initial, fields["year"].initial = self.fallback, timezone.localdate().year
 
     @property
     def chosen(self) -> tuple[Department | None, int]:
         self.is_valid()
         year = self.cleaned_data.get("year") or timezone.localdate().year
-        return self.cleaned_data.get("body") or self.fallback, min(year, timezone.localdate().year + 1)
+        fallback = next(iter(self.bodies.values()), None)
+        return self.bodies.get(self.cleaned_data.get("body", ""), fallback), min(year, timezone.localdate().year + 1)
 
 
 class PointsForm(DeskForm):

@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q
+from django.utils.translation import gettext_lazy as _
 
 from proposals.models import Clock, Contact, Notice, OpinionSubmission
 from proposals.states import AssignmentState, CaseState, RequestState
@@ -76,99 +77,140 @@ CLOSED = Q(proposal__state__in=[CaseState.CLOSED, CaseState.ARCHIVED])
 URGED = Q(Exists(Notice._base_manager.filter(assignment=OuterRef("pk"), urged_by__isnull=False)))
 OPINION_GIVEN = Q(Exists(OpinionSubmission._base_manager.filter(opinion__assignment=OuterRef("pk"))))
 GRANTED = Q(state=RequestState.GRANTED)
-ALL, TASKS, SIGNED = "全部答复任务", "交办的答复任务", "首次答复已经签发的任务"
-USUAL, LAW, FACTS = "各地办理情况报告通行口径", "代表法（2025）第五十一条", "代表法（2025）第五十一条；各地考核口径"
+ALL, TASKS, SIGNED = _("all tasks to answer"), _("tasks to answer that were assigned"), _("tasks whose first answer is signed")
+USUAL, LAW, FACTS = (
+    _("as reports on the handling usually count"),
+    _("Deputies Act (2025), article 51"),
+    _("Deputies Act (2025), article 51; assessments of the places"),
+)
 
 # Each task stands in exactly one of the four stages.
 STAGES = (
-    Measure("to_sign", "待签收", TASK, ALL, "还没有签收的", HERE, TO_SIGN, rate=False),
-    Measure("handling", "办理中", TASK, ALL, "已签收、正在办理或者拟稿的", HERE, ~TO_SIGN & ~ANSWERED & ~UNDER_REVIEW, rate=False),
+    Measure("to_sign", _("To be signed for"), TASK, ALL, _("not signed for yet"), HERE, TO_SIGN, rate=False),
     Measure(
-        "in_review",
-        "审签中",
+        "handling",
+        _("Being handled"),
         TASK,
         ALL,
-        "已送审签、编号或者印制，还没有送达的",
+        _("signed for, being handled or drafted"),
+        HERE,
+        ~TO_SIGN & ~ANSWERED & ~UNDER_REVIEW,
+        rate=False,
+    ),
+    Measure(
+        "in_review",
+        _("Under review"),
+        TASK,
+        ALL,
+        _("sent for review, numbered or printed, not delivered yet"),
         HERE,
         ~TO_SIGN & ~ANSWERED & UNDER_REVIEW,
         rate=False,
     ),
-    Measure("replied", "已答复", TASK, ALL, "答复已经送达的", HERE, ~TO_SIGN & ANSWERED, rate=False),
+    Measure("replied", _("Answered"), TASK, ALL, _("answer delivered"), HERE, ~TO_SIGN & ANSWERED, rate=False),
 )
 
 RATES: tuple[Measure, ...] = (
-    Measure("answered", "办复率", TASK, TASKS, "答复已经送达的（再次答复不重复计）", USUAL, ANSWERED),
+    Measure("answered", _("Answer rate"), TASK, TASKS, _("answer delivered; a second answer does not count again"), USUAL, ANSWERED),
     Measure(
         "on_time",
-        "按期答复率",
+        _("On-time answer rate"),
         TASK,
-        "首次答复已经送达，或者已过期限还没有送达的任务",
-        "在批准延期后的期限以内送达的",
+        _("tasks whose first answer was delivered, or is not although the limit has passed"),
+        _("delivered within the limit, extensions included"),
         LAW,
         _met_in_time(*ANSWER),
         _due(*ANSWER),
     ),
-    Measure("closed", "办结率", TASK, TASKS, "所在案件已经办结的", USUAL, CLOSED),
+    Measure("closed", _("Closing rate"), TASK, TASKS, _("case closed"), USUAL, CLOSED),
     Measure(
         "face",
-        "面商率",
+        _("Meeting rate"),
         TASK,
         SIGNED,
-        "签发以前（含当日）本单位有当面沟通或者走访记录的",
+        _("a meeting or visit of the department itself on record by the day of the signature"),
         FACTS,
         _spoken(FACE),
         _reply(FIRST_SIGNED),
     ),
     Measure(
         "contacted",
-        "沟通率",
+        _("Contact rate"),
         TASK,
         SIGNED,
-        "签发以前（含当日）本单位有任何一种沟通记录的",
+        _("a contact of the department itself, of any kind, on record by the day of the signature"),
         FACTS,
         _spoken(Contact.Kind.values),
         _reply(FIRST_SIGNED),
     ),
-    Measure("adopted", "采纳率", TASK, "签发的答复写明办理结果的任务", "办理结果属于解决或者采纳的", "各地办理结果分类", _adopted, _stated),
+    Measure(
+        "adopted",
+        _("Adoption rate"),
+        TASK,
+        _("tasks whose signed answer states a result"),
+        _("the result means solved or adopted"),
+        _("classes of results of the places"),
+        _adopted,
+        _stated,
+    ),
     Measure(
         "receipt",
-        "按期签收率",
+        _("On-time receipt rate"),
         TASK,
-        "已经签收，或者已过签收期限的任务",
-        "在期限以内签收的",
-        "各地规定的签收期限",
+        _("tasks that are signed for, or past the limit for it"),
+        _("signed for within the limit"),
+        _("limits for signing of the places"),
         _met_in_time("receipt"),
         _due("receipt"),
     ),
     Measure(
         "opinion",
-        "会办意见按期率",
+        _("On-time opinion rate"),
         CO_TASK,
-        "已经提出会办意见，或者已过期限的会办任务",
-        "在期限以内提出的",
-        "各地规定的会办期限",
+        _("co-handling tasks with an opinion, or past the limit"),
+        _("given within the limit"),
+        _("limits for opinions of the places"),
         _met_in_time("opinion"),
         _due("opinion"),
     ),
-    Measure("opinion_given", "会办意见提出率", CO_TASK, "交办的会办任务", "已经提出会办意见的", USUAL, OPINION_GIVEN),
+    Measure(
+        "opinion_given", _("Opinion rate"), CO_TASK, _("co-handling tasks that were assigned"), _("opinion given"), USUAL, OPINION_GIVEN
+    ),
     Measure(
         "published",
-        "按期公开率",
+        _("On-time publication rate"),
         TASK,
-        "答复已经公开，或者已过公开期限的任务",
-        "在期限以内公开的",
-        "国办发〔2014〕46号；各地规定的公开期限",
+        _("tasks whose answer is published, or past the limit for it"),
+        _("published within the limit"),
+        _("State Council Office 2014 No. 46; limits for publishing of the places"),
         _met_in_time("publication"),
         _due("publication"),
     ),
-    Measure("returned", "退办获准率", OBJECTION, "提出的退办申请", "获准改办的", "各地退办规定", GRANTED),
-    Measure("extended", "延期获准率", EXTENSION, "提出的延期申请", "获准延期的", LAW, GRANTED),
+    Measure(
+        "returned",
+        _("Share of objections granted"),
+        OBJECTION,
+        _("objections that were raised"),
+        _("granted, the case goes to another department"),
+        _("rules on objections of the places"),
+        GRANTED,
+    ),
+    Measure("extended", _("Share of extensions granted"), EXTENSION, _("extensions that were asked for"), _("granted"), LAW, GRANTED),
 )
 
 COUNTS: tuple[Measure, ...] = (
-    Measure("open", "在办", TASK, TASKS, "答复还没有送达的", HERE, ~ANSWERED, rate=False),
-    Measure("overdue", "逾期", TASK, TASKS, "已过期限，答复还没有送达的", HERE, _missed(*ANSWER), rate=False),
-    Measure("soon", "七天内到期", TASK, TASKS, "今天起七天以内到期，答复还没有送达的", HERE, _soon, rate=False),
-    Measure("outcome", "写明办理结果", TASK, TASKS, "签发的答复写明办理结果的", HERE, Q(outcome__gt=""), rate=False),
-    Measure("urged", "被催办的任务", TASK, TASKS, "至少被催办过一次的", HERE, URGED, rate=False),
+    Measure("open", _("In hand"), TASK, TASKS, _("answer not delivered yet"), HERE, ~ANSWERED, rate=False),
+    Measure("overdue", _("Past the limit"), TASK, TASKS, _("limit passed, answer not delivered"), HERE, _missed(*ANSWER), rate=False),
+    Measure(
+        "soon",
+        _("Due within seven days"),
+        TASK,
+        TASKS,
+        _("due within seven days from today, answer not delivered"),
+        HERE,
+        _soon,
+        rate=False,
+    ),
+    Measure("outcome", _("Result stated"), TASK, TASKS, _("signed answer states a result"), HERE, Q(outcome__gt=""), rate=False),
+    Measure("urged", _("Tasks urged"), TASK, TASKS, _("urged at least once"), HERE, URGED, rate=False),
 )

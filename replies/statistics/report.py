@@ -1,13 +1,16 @@
 """The yearly report of an assigning body as a letter in its own form: sentences made of the figures by rule, tables, its own paragraphs.
 
-Every number stands with what it is a part of; what has no cases is not said. Sentences are Chinese: they are the document itself.
+Every number stands with what it is a part of; what has no cases is not said. All of it is Chinese, whatever language its reader has
+chosen: it is the document itself.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Count
+from django.utils import translation
 
 from proposals.models import Department, ProposalKind, User
 from proposals.session_labels import to_chinese
@@ -16,6 +19,7 @@ from replies.letters import framed
 from replies.models import ReportDraft
 from replies.rendering.letter import Attachment
 from replies.statistics.choice import Choice
+from replies.statistics.definition import Ground
 from replies.statistics.dimensions import DIMENSIONS
 from replies.statistics.measures import BY_CODE, MEASURES
 from replies.statistics.tables import NONE, Figure, Scheme, Table, schemes, tables
@@ -23,6 +27,7 @@ from replies.statistics.units import TASK
 from replies.structure import Block, Element, parse_body
 from replies.structure import Table as TypedTable
 
+CHINESE = translation.override("zh-hans")
 # What the table of the departments shows beside the tasks.
 SHOWN = ("answered", "on_time", "face", "adopted")
 OWN_HEADING = "下一步工作"
@@ -48,17 +53,24 @@ class Counted:
         return self.by_department.figure(code)
 
 
+@CHINESE
 def count(body: Department, year: int, user: User, day: date) -> Counted:
     """What the person sees of the tasks that the body assigned in the year, as they stand on `day`."""
     choice = Choice(body=body.pk, assigned_from=date(year, 1, 1), assigned_to=date(year, 12, 31))
     rows = TASK.rows(user).filter(choice.condition(""))
-    kinds = rows.values("proposal__kind").annotate(n=Count("proposal", distinct=True))
-    regions = sorted(set(rows.values_list("proposal__session__region", flat=True)))
-    departments, modes, by_kind = tables(MEASURES, choice, user, day, [DIMENSIONS[code] for code in ("department", "mode", "kind")])
-    found = {one["proposal__kind"]: one["n"] for one in kinds}
-    return Counted(year, day, body, departments, modes, by_kind, schemes(choice, user), found, tuple(regions))
+    cases: Counter[str] = Counter()
+    regions = set()
+    kind, region = "proposal__kind", "proposal__session__region"
+    for one in rows.values(kind, region).annotate(n=Count("proposal", distinct=True)):
+        cases[one[kind]] += one["n"]
+        regions.add(one[region])
+    ground = Ground(day)
+    parted = [DIMENSIONS[code] for code in ("department", "mode", "kind")]
+    departments, modes, by_kind = tables(MEASURES, choice, user, day, parted, ground)
+    return Counted(year, day, body, departments, modes, by_kind, schemes(choice, user, ground.rule_sets), cases, tuple(sorted(regions)))
 
 
+@CHINESE
 def report_letter(counted: Counted, draft: ReportDraft | None = None) -> rendering.Letter:
     """Nothing is sealed or numbered: number and seal are put on the document when it is issued."""
     layout = counted.body.layout() | {"seal": "", "stamp": "", "sealing": Department.Sealing.SEAL.value}
@@ -174,7 +186,7 @@ def said(figure: Figure, sentence: str) -> str:
 def _attachments(counted: Counted) -> Iterator[Attachment]:
     if not counted["answered"].of:
         return
-    head: tuple[str, ...] = ("承办单位", "答复任务", *(BY_CODE[code].name for code in SHOWN))
+    head: tuple[str, ...] = ("承办单位", "答复任务", *(str(BY_CODE[code].name) for code in SHOWN))
     answering = [row for row in counted.by_department.rows if row.figures[0].of]
     rows = [head, *(_line(row.label, row.figures) for row in (*answering, counted.by_department.total))]
     yield Attachment(ATTACHED, (TypedTable(tuple(rows)),))

@@ -166,22 +166,26 @@ def _scored(row: ScoreRow, figures: Mapping[str, Figure], entries: Sequence[Scor
     if row.kind == "entered":
         total = sum((entry.points for entry in entries), Decimal(0))
         points = min(max(total, Decimal(0)), row.points)
-        reasons = "；".join(f"{entry.points:+}分，{entry.reason}" for entry in entries)
-        return Scored(row, _tenth(points), reasons or "尚未评分")
+        reasons = "；".join(
+            _("%(points)s points, %(reason)s") % {"points": f"{entry.points:+}", "reason": entry.reason} for entry in entries
+        )
+        return Scored(row, _tenth(points), reasons or _("not scored yet"))
     figure = figures[row.measure]
-    name = figure.measure.name
+    words: dict[str, Any] = {"name": figure.measure.name, "hit": figure.hit, "of": figure.of, "percent": figure.percent}
     if row.kind == "count":
         points = row.each * figure.hit
         points = min(points, row.points) if row.points > 0 else max(points, row.points)
-        return Scored(
-            row, _tenth(points), f"{name}{figure.hit}{figure.measure.unit.word}，每{figure.measure.unit.word}{row.each:+}分", figure
-        )
+        words |= {"unit": figure.measure.unit.word, "each": f"{row.each:+}"}
+        return Scored(row, _tenth(points), _("%(name)s: %(hit)s %(unit)s, %(each)s points for each") % words, figure)
     if not figure.of:
-        return Scored(row, _tenth(row.points), f"没有可计{name}的{figure.measure.unit.name}，不扣分", figure)
+        words["unit"] = figure.measure.unit.name
+        return Scored(row, _tenth(row.points), _("no %(unit)s to count for “%(name)s”, nothing is taken off") % words, figure)
     missing = Decimal(100) - Decimal(100) * figure.hit / figure.of
     points = max(row.points - row.each * missing, Decimal(0))
-    because = f"{name}{figure.percent}（{figure.hit}/{figure.of}），差{_tenth(missing)}个百分点，每个百分点扣{row.each}分"
-    return Scored(row, _tenth(points), because if missing else f"{name}{figure.percent}（{figure.hit}/{figure.of}），得满分", figure)
+    if not missing:
+        return Scored(row, _tenth(points), _("%(name)s %(percent)s (%(hit)s/%(of)s), full points") % words, figure)
+    because = _("%(name)s %(percent)s (%(hit)s/%(of)s), %(missing)s percentage points short, %(each)s points off for each")
+    return Scored(row, _tenth(points), because % (words | {"missing": _tenth(missing), "each": row.each}), figure)
 
 
 def _tenth(points: Decimal) -> Decimal:

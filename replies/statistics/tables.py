@@ -1,4 +1,4 @@
-"""The figures themselves: one query for each unit of a table, whatever the number of rows, measures and groups."""
+"""The figures themselves: one query for all of a table, whatever the number of rows, units, measures and groups."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
@@ -6,16 +6,18 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, F, IntegerField, Q, QuerySet, Value
+from django.utils.translation import gettext as _
 
 from proposals.models import RuleSet, User
 from proposals.rules import Outcome
 from replies.statistics.choice import Choice
 from replies.statistics.definition import Ground, Measure
 from replies.statistics.dimensions import Dimension
-from replies.statistics.units import TASK, Unit
+from replies.statistics.units import TASK
 
 NONE = "—"  # the share of nothing
+NO_COUNT = Value(0, IntegerField())  # in a column that another unit fills
 Counts = defaultdict[str, tuple[int, int]]  # measure → (numerator, denominator)
 
 
@@ -101,20 +103,19 @@ def tables(
     ground, parting = ground or Ground(today), [one for one in dimensions if one]
     total: Counts = defaultdict(_nothing)
     counts: dict[str, dict[Any, Counts]] = {one.code: defaultdict(lambda: defaultdict(_nothing)) for one in parting}
-    for unit in dict.fromkeys(measure.unit for measure in measures):
-        mine = [measure for measure in measures if measure.unit == unit]
-        for found in _counted(unit, mine, choice, user, ground, parting):
-            for measure in mine:
-                pair = (found[f"{measure.code}_hit"], found[f"{measure.code}_of"])
-                groups = [counts[one.code][found[f"by_{one.code}"]] for one in parting]
-                for sums in (total, *groups):
-                    sums[measure.code] = (sums[measure.code][0] + pair[0], sums[measure.code][1] + pair[1])
+    by_unit = [[one for one in measures if one.unit == unit] for unit in dict.fromkeys(measure.unit for measure in measures)]
+    for found in _counted(by_unit, choice, user, ground, parting):
+        groups = [counts[one.code][found[f"by_{one.code}"]] for one in parting]
+        for place, measure in enumerate(by_unit[found["unit_place"]]):
+            for sums in (total, *groups):
+                hit, of = sums[measure.code]
+                sums[measure.code] = (hit + found[f"hit_{place}"], of + found[f"of_{place}"])
     made = []
     for one in dimensions:
         groups_of = counts[one.code] if one else {}
         labels = one.labels(groups_of.keys()) if one else {}
         rows = tuple(Row(key, label, _figures(measures, groups_of[key])) for key, label in labels.items())
-        made.append(Table(tuple(measures), rows, Row(None, "合计", _figures(measures, total)), one))
+        made.append(Table(tuple(measures), rows, Row(None, _("all together"), _figures(measures, total)), one))
     return made
 
 
@@ -123,19 +124,30 @@ def _nothing() -> tuple[int, int]:
 
 
 def _counted(
-    unit: Unit, measures: Sequence[Measure], choice: Choice, user: User, ground: Ground, parting: Sequence[Dimension]
+    by_unit: Sequence[Sequence[Measure]], choice: Choice, user: User, ground: Ground, parting: Sequence[Dimension]
 ) -> Iterable[dict[str, Any]]:
-    """The counts of every combination of keys that occurs: code_hit, code_of, by_dimension."""
-    wanted: dict[str, Count] = {}
-    for measure in measures:
+    """The counts of every combination of keys that occurs: unit_place, by_dimension, and of the measures of that unit hit_0, of_0, …"""
+    width = max(map(len, by_unit))
+    first, *others = (_counted_of(place, measures, width, choice, user, ground, parting) for place, measures in enumerate(by_unit))
+    found: Iterable[dict[str, Any]] = first.union(*others, all=True) if others else first
+    return found
+
+
+def _counted_of(
+    place: int, measures: Sequence[Measure], width: int, choice: Choice, user: User, ground: Ground, parting: Sequence[Dimension]
+) -> QuerySet[Any]:
+    """The counts of one unit; `width` pairs of columns, as many as the unit with the most measures has."""
+    unit = measures[0].unit
+    wanted: dict[str, Any] = {f"{part}_{n}": NO_COUNT for n in range(width) for part in ("hit", "of")}
+    for n, measure in enumerate(measures):
         of = measure.denominator(ground)
-        wanted[f"{measure.code}_of"] = _count(of)
-        wanted[f"{measure.code}_hit"] = _count(of & measure.numerator(ground))
+        wanted |= {f"of_{n}": _count(of), f"hit_{n}": _count(of & measure.numerator(ground))}
     rows = unit.rows(user).filter(choice.condition(unit.path))
     # By kind where nothing parts them: Django cannot count by conditions of this form over ungrouped rows with annotations.
     keys = {f"by_{one.code}": one.key(unit.path) for one in parting} or {"by_kind": F(f"{unit.path}proposal__kind")}
-    found: Iterable[dict[str, Any]] = rows.annotate(**keys).values(*keys).annotate(**wanted)
-    return found
+    keys["unit_place"] = Value(place, IntegerField())
+    counted: QuerySet[Any] = rows.annotate(**keys).values(*keys).annotate(**wanted)
+    return counted
 
 
 def _count(condition: Q) -> Count:

@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from proposals import permissions
 from proposals.errors import NotAllowed
@@ -14,13 +17,13 @@ from replies.models import Rating, Reply
 from replies.states import FROZEN
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Unit:
     """Rows of one kind; `path` leads from a row to its task, as in `assignment__`. `word` counts them: 件, 次."""
 
     code: str
-    name: str
-    word: str
+    name: Promise
+    word: Promise
     path: str
     every: Callable[[], QuerySet[Any]]  # of the whole house, as its manager gives them
 
@@ -81,9 +84,11 @@ def with_result(outcome: str, rules: Collection[int]) -> QuerySet[Any]:
     return tasks.values("pk")
 
 
-TASK = Unit("task", "答复任务", "件", "", _answering)
-CO_TASK = Unit("co_task", "会办任务", "件", "", lambda: Assignment.objects.current().filter(mode=Assignment.Mode.CO))
-OBJECTION = Unit("objection", "退办申请", "次", "assignment__", Objection.objects.all)
-RATING = Unit("rating", "提出人的评价", "份", "reply__assignment__", lambda: Rating.objects.standing())
-COMMITMENT = Unit("commitment", "承诺事项", "项", "assignment__", Commitment.objects.all)
-EXTENSION = Unit("extension", "延期申请", "次", "assignment__", ExtensionRequest.objects.all)
+TASKS, TIMES = pgettext_lazy("measure word", "tasks"), pgettext_lazy("measure word", "times")
+FORMS = pgettext_lazy("measure word", "forms")
+TASK = Unit("task", _("tasks to answer"), TASKS, "", _answering)
+CO_TASK = Unit("co_task", _("co-handling tasks"), TASKS, "", lambda: Assignment.objects.current().filter(mode=Assignment.Mode.CO))
+OBJECTION = Unit("objection", _("objections"), TIMES, "assignment__", Objection.objects.all)
+RATING = Unit("rating", _("ratings by proposers"), FORMS, "reply__assignment__", lambda: Rating.objects.standing())
+COMMITMENT = Unit("commitment", _("Promises"), pgettext_lazy("measure word", "promises"), "assignment__", Commitment.objects.all)
+EXTENSION = Unit("extension", _("extensions asked for"), TIMES, "assignment__", ExtensionRequest.objects.all)

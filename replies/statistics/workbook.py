@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from typing import Any
 
+from django.utils.translation import gettext as _
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
@@ -30,9 +31,9 @@ def workbook(tables: Sequence[Table], schemes: Sequence[Scheme], heading: str, d
     book.properties.created = book.properties.modified = datetime(day.year, day.month, day.day)  # noqa: DTZ001  # the format has no zones
     book.properties.creator = ""
     for table in tables:
-        _sheet(book, f"按{table.dimension.name}" if table.dimension else "总计", _table(table), widths=[FIRST_COLUMN])
-    _sheet(book, "办理结果", _results(schemes), widths=[FIRST_COLUMN, COLUMN, 40])
-    _sheet(book, "指标说明", _definitions(heading, day), widths=[FIRST_COLUMN, COLUMN, 40, 40, 40])
+        _sheet(book, _("By %s") % table.dimension.name if table.dimension else _("Total"), _table(table), widths=[FIRST_COLUMN])
+    _sheet(book, _("Handling result"), _results(schemes), widths=[FIRST_COLUMN, COLUMN, 40])
+    _sheet(book, _("Definitions"), _definitions(heading, day), widths=[FIRST_COLUMN, COLUMN, 40, 40, 40])
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
@@ -70,9 +71,9 @@ def _table(table: Table) -> Iterator[list[Any]]:
 def _heads(table: Table) -> Iterator[str]:
     for measure in table.measures:
         if measure.rate:
-            yield from (measure.name, f"{measure.name}·分子", f"{measure.name}·分母")
+            yield from (str(measure.name), _("%s: counted") % measure.name, _("%s: of") % measure.name)
         else:
-            yield measure.name
+            yield str(measure.name)
 
 
 def _values(row: Row) -> Iterator[Any]:
@@ -86,16 +87,16 @@ def _numbers(figure: Figure) -> tuple[Any, ...]:
 
 def _results(schemes: Sequence[Scheme]) -> Iterator[list[Any]]:
     """A block for each scheme: classes of different places are not added up."""
-    yield ["规则", "结果", "含义", "件数", "占比"]
+    yield [_("Rules of the place"), _("Result"), _("Meaning"), _("Count"), _("Share")]
     for scheme in schemes:
         for share in scheme.shares:
             yield ["、".join(scheme.names), share.outcome.label, share.outcome.meaning, share.count, share.count / scheme.total]
 
 
 def _definitions(heading: str, day: date) -> Iterator[list[Any]]:
-    yield ["指标", "计数单位", "分母", "分子", "依据"]
+    yield [_("Measure"), _("Counted are"), _("Denominator"), _("Numerator"), _("By which rule")]
     for measure in MEASURES:
-        yield [measure.name, measure.unit.name, measure.counted, measure.meets, measure.source]
-    yield ["统计范围", "", heading, "", ""]
-    yield ["统计日期", "", day.isoformat(), "", ""]
-    yield ["分组", "", "、".join(str(dimension.name) for dimension in DIMENSIONS.values()), "", ""]
+        yield [str(words) for words in (measure.name, measure.unit.name, measure.counted, measure.meets, measure.source)]
+    yield [_("Scope"), "", heading, "", ""]
+    yield [_("Counted on"), "", day.isoformat(), "", ""]
+    yield [_("Parted by"), "", "、".join(str(dimension.name) for dimension in DIMENSIONS.values()), "", ""]

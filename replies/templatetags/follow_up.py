@@ -3,10 +3,12 @@
 from typing import Any
 
 from django import template
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from proposals import permissions
+from proposals.asking import ask
 from proposals.models import CaseArchive, Commitment, Proposal, Supervision, User
 from proposals.states import CASE_ENDED, TO_ARCHIVE, CaseState
 from proposals.views.buttons import Button, step
@@ -24,18 +26,12 @@ def follow_up(context: template.Context, case: Proposal, user: User) -> dict[str
     """For whoever is inside the case of `case_page`, whose history names in `there` what there is: nothing else is asked for."""
     there, letters = context["there"], letters_of(case)
 
-    def rows(found: Any, name: str) -> list[Any]:
-        return list(found) if name in there else []
-
-    promises = Commitment.objects.visible_to(user).filter(assignment__proposal=case).select_related("assignment__department")
-    notes = Supervision.objects.visible_to(user).filter(proposal=case).select_related("department")
     asking = supervising(case, user)
-    commitments = rows(promises, "commitment")
+    commitments = ask(_promises, user, case.pk) if "commitment" in there else []
     promised = {one.assignment_id for one in commitments}
     judges = case.state == CaseState.ANSWERED and permissions.can(user, "case.close", case)
     archives = case.state in TO_ARCHIVE and permissions.can(user, "case.archive", case)
-    archived = CaseArchive.objects.visible_to(user).filter(proposal=case).select_related("made_by")
-    archive = next(iter(rows(archived[:1], "archive")), None)
+    archive = next(iter(ask(_archives, user, case.pk) if "archive" in there else []), None)
     if archive:
         archive.proposal = case
     return {
@@ -43,7 +39,7 @@ def follow_up(context: template.Context, case: Proposal, user: User) -> dict[str
         "csrf_token": context.get("csrf_token"),
         "commitments": commitments,
         "takes": _takes(case, letters, user) if case.state != CaseState.ARCHIVED else [],
-        "supervisions": rows(notes, "supervision"),
+        "supervisions": ask(_supervisions, user, case.pk) if "supervision" in there else [],
         "supervising": asking,
         "supervised": case.is_priority or bool(asking),
         "notes": closing_notes(case, letters, rated="rating" in there, promised=promised) if judges else [],
@@ -53,6 +49,18 @@ def follow_up(context: template.Context, case: Proposal, user: User) -> dict[str
         if hasattr(case, "carried_over")
         else case.state not in CASE_ENDED and case.session.is_of_an_earlier_term,
     }
+
+
+def _promises(user: User, case: int) -> "QuerySet[Any]":
+    return Commitment.objects.visible_to(user).filter(assignment__proposal=case).select_related("assignment__department")
+
+
+def _supervisions(user: User, case: int) -> "QuerySet[Any]":
+    return Supervision.objects.visible_to(user).filter(proposal=case).select_related("department")
+
+
+def _archives(user: User, case: int) -> "QuerySet[Any]":
+    return CaseArchive.objects.visible_to(user).filter(proposal=case).select_related("made_by")[:1]
 
 
 def _takes(case: Proposal, letters: list[Reply], user: User) -> list[Button]:

@@ -36,7 +36,8 @@ def case_replies(context: template.Context, proposal: Proposal, user: User) -> d
     prefetch_related_objects(issued, "documents")
     pages = {reply.pk: newest(reply.documents.all()) for reply in issued}
     drafts = [reply for reply in shown if reply.state == ReplyState.DRAFTING and permissions.can(user, "reply.draft", reply)]
-    prefetch_related_objects(drafts, *drafted(user))
+    if drafts:
+        prefetch_related_objects(drafts, *drafted(user))
     texts = {reply.pk: reply.latest for reply in drafts if reply.latest} | _newest([reply for reply in shown if reply not in drafts], user)
     begun = {reply.assignment_id for reply in shown}
     starts = [

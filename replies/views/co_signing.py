@@ -48,9 +48,10 @@ def lines(reply: Reply) -> list[Line]:
     return [line(one, newest.number) for one in reply.agreements()] if newest else []
 
 
-def send_for_review(request: HttpRequest, reply: Reply) -> None:
-    """Sends the draft, and says whose co-signature it needs, and why, and whose stands."""
+def send_for_review(request: HttpRequest, reply: Reply, said: str) -> None:
+    """Sends the draft, and says so, and whose co-signature it needs, and why, and whose stands."""
     found = lines(reply)
     transitions.submit(reply, by=reader(request))
+    messages.success(request, said)
     if found:
         messages.info(request, "；".join(f"{one.department}：{one.words}" for one in found))

@@ -71,5 +71,6 @@ def components(request: HttpRequest) -> HttpResponse:
         "wrong": wrong,
         "prose": "全市每千人口有托位4.1个，其中普惠托位占62%。\n老旧小区86个，已有普惠托位412个。",
         "page": Paginator(range(90), 30).page(2),
+        "sheets": ["work.css", "lists.css", "review.css", "overview.css", "editor/surface.css"],
     }
     return render(request, "replies/components.html", context)

@@ -131,11 +131,10 @@ def _taken_up(request: HttpRequest, reply: Reply) -> HttpResponse:
 def _submit_saved(request: HttpRequest, reply: Reply, version: ReplyVersion) -> HttpResponse:
     """Sends what was just saved; where it cannot go yet the text stays saved and the editor says what is missing."""
     try:
-        send_for_review(request, reply)
+        send_for_review(request, reply, _("Version %s was sent for review.") % version.number)
     except CaseError as error:
         form = DraftForm.opened(reply, version)
         return _editor(request, reply, form, status=error.status, refusal=str(error), saved=version, new_notes=())
-    messages.success(request, _("Version %s was sent for review.") % version.number)
     _warn_of_contacts(request, reply)
     return redirect("reply_detail", pk=reply.pk)
 
@@ -280,8 +279,7 @@ def _number(text: str | None) -> int:
 @require_POST
 def submit(request: HttpRequest, pk: int) -> HttpResponse:
     reply = visible_reply(request, pk)
-    send_for_review(request, reply)
-    messages.success(request, _("The draft was sent for review."))
+    send_for_review(request, reply, _("The draft was sent for review."))
     _warn_of_contacts(request, reply)
     return redirect("reply_detail", pk=reply.pk)
 

@@ -8,6 +8,7 @@ import segno
 from django.conf import settings
 from django.contrib import messages
 from django.core.mail import send_mail
+from django.db.models import Exists, OuterRef, Prefetch
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -18,12 +19,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from proposals import permissions
 from proposals.errors import CaseError, NotReady
-from proposals.models import Assignment, Proposal, Proposer, User
+from proposals.models import Assignment, CalendarYear, Proposal, Proposer
 from proposals.views.accounts import reader
+from proposals.work_calendar import WorkCalendar
 from replies.actions import links, ratings, rounds
 from replies.models import Rating, RatingLink, Reply, Settlement
 from replies.rating_forms import CorrectionForm, MeetingForm, PaperForm, SettleForm
-from replies.ratings import Returns, feedback_due, returns_of, undecided
+from replies.ratings import Returns, answered_anew, asked, feedback_due, returns_of, sort_returns, undecided
 from replies.states import ReplyState
 
 
@@ -44,9 +46,8 @@ class Answer:
     reply: Reply
     returns: Returns
     rows: list[Row]
-    refusal: str  # why nothing can be collected any more, or ""
     open: bool  # whether somebody is dissatisfied and nothing was done about it
-    may_rework: bool
+    newest: bool  # whether the department has begun no newer one
     due: date | None  # by when the ratings are asked for
 
 
@@ -65,36 +66,42 @@ def case_ratings(request: HttpRequest, pk: int) -> HttpResponse:
     case = get_object_or_404(Proposal.objects.visible_to(user).select_related("session", "rule_set"), pk=pk)
     permissions.check(user, "feedback.keep", case)
     links.check_apart(case, user)
-    sent = Reply.objects.filter(assignment__proposal=case, state=ReplyState.DISPATCHED)
-    sent = sent.select_related("assignment__proposal__rule_set", "assignment__department", "number")
-    answers = [_answer(reply, user) for reply in sent.order_by("-round", "assignment")]
     rules = case.rule_set
-    context = {"case": case, "answers": answers, "raters": rules.policy("raters"), "limit": rules.limit("feedback")}
+    context = {
+        "case": case,
+        "answers": _answers(case),
+        "refusal": case.case_ended(user),
+        "may_rework": not _refusal(lambda: rounds.check_case_rework(case, by=user)),
+        "raters": rules.policy("raters"),
+        "limit": rules.limit("feedback"),
+    }
     return render(request, "replies/ratings.html", context)
 
 
-def _answer(reply: Reply, user: User) -> Answer:
-    returns = returns_of(reply)
-    links_of: dict[int, RatingLink] = {}
-    for link in reply.rating_links.select_related("rating", "reply"):
-        links_of[link.proposer_id] = link
-    kept: dict[int, list[Rating]] = {}
-    for rating in reply.ratings.select_related("entered_by", "replaced_by", "reply__assignment__proposal__rule_set"):
-        kept.setdefault(rating.proposer_id, []).append(rating)
-    rows = []
-    for proposer in returns.asked:
-        found = kept.get(proposer.pk, [])
-        standing = next((one for one in found if one.stands), None)
-        rows.append(Row(proposer, links_of.get(proposer.pk), standing, [one for one in found if not one.stands]))
-    return Answer(
-        reply,
-        returns,
-        rows,
-        _refusal(lambda: links.check_collect(reply, by=user)),
-        undecided(Reply.objects.filter(pk=reply.pk)).exists(),
-        not _refusal(lambda: rounds.check_order_rework(reply, by=user)),
-        feedback_due(reply),
+def _answers(case: Proposal) -> list[Answer]:
+    """The answers that were sent, newest first, in as many queries for many as for one."""
+    sent = Reply.objects.filter(assignment__proposal=case, state=ReplyState.DISPATCHED).order_by("-round", "assignment")
+    entered = Rating.objects.select_related("entered_by", "replaced_by", "version")
+    rows = (
+        sent.select_related("assignment__department", "number")
+        .prefetch_related(Prefetch("ratings", entered), Prefetch("rating_links", RatingLink.objects.select_related("rating")))
+        .annotate(newest=~answered_anew(), open=Exists(undecided(Reply.objects.filter(pk=OuterRef("pk")))))
     )
+    everybody, days = asked(case), CalendarYear.objects.calendar()
+    return [_answer(case, reply, everybody, days) for reply in rows]
+
+
+def _answer(case: Proposal, reply: Any, everybody: list[Proposer], days: WorkCalendar) -> Answer:
+    reply.assignment.proposal = case
+    due = feedback_due(reply, days)
+    link_of = {link.proposer_id: link for link in reply.rating_links.all()}
+    kept = list(reply.ratings.all())
+    standing = {rating.proposer_id: rating for rating in kept if rating.stands}
+    rows = [
+        Row(one, link_of.get(one.pk), standing.get(one.pk), [it for it in kept if it.proposer_id == one.pk and not it.stands])
+        for one in everybody
+    ]
+    return Answer(reply, sort_returns(case, everybody, [*standing.values()], due), rows, reply.open, reply.newest, due)
 
 
 def _refusal(check: Any) -> str:

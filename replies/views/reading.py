@@ -126,7 +126,7 @@ def gather(reply: Reply, user: User) -> None:
     of_pk = {version.pk: version for version in reply.versions.all()}
     for look in reply.looks.all() if reply.has_loaded("looks") else ():
         look.version = of_pk[look.version_id]
-    prefetch_related_objects([reply.case], tasks_for(user, letters=False))
+    prefetch_related_objects([reply.case], Prefetch("assignments", tasks_for(user)))
     for task in reply.case.assignments.all():
         fill(task, "disagreements", [one for one in reply.__dict__["odds_found"] or [] if one["raised_for_id"] == task.pk])
     cases = [reply.case, *(letter.case for letter in reply.letters.all())]

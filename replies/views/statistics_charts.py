@@ -36,7 +36,7 @@ def stage_chart(stages: Table, choice: Choice, user: User) -> SafeString | str:
     """How far they are: before the tasks of the departments, the cases that none has yet, for those who assign and read them all."""
     parts = [*_not_assigned(choice, user)]
     parts += [
-        charts.Bar(one.measure.name, one.hit, address(one.measure, choice), _cases(one.measure.name, one.hit), f"{one.hit}")
+        charts.Bar(str(one.measure.name), one.hit, address(one.measure, choice), _cases(str(one.measure.name), one.hit), f"{one.hit}")
         for one in (stages.figure(stage.code) for stage in STAGES)
     ]
     return charts.share_bar(_("How far they are"), _said(parts), parts)
@@ -128,7 +128,7 @@ def share_chart(counted: Table, choice: Choice) -> SafeString | str:
         said = f"{row.label}：{shown}"
         whole = (1 if figure.of else 0) if measure.rate else figure.hit
         bars.append(charts.Bar(row.label, whole, href, said, shown, part=(figure.share or 0) if measure.rate else 0))
-    return charts.bars(counted.measures[0].name, _said(bars), bars, full="b1") if bars else ""
+    return charts.bars(str(counted.measures[0].name), _said(bars), bars, full="b1") if bars else ""
 
 
 def _cases(name: str, count: int) -> str:

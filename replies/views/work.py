@@ -13,6 +13,8 @@ from django.utils.dateparse import parse_date
 from django.views.decorators.http import require_safe
 
 from proposals import permissions
+from proposals.asking import ask
+from proposals.kept import filled
 from proposals.models import User
 from proposals.views.accounts import reader
 from replies import work as queries
@@ -92,4 +94,8 @@ def _others(user: User, waiting: Sequence[Waiting]) -> list[Any]:
     if not queries.may_work(user):
         return []
     mine = [one.pk for one in waiting if MODELS[one.kind] is Reply]
-    return list(queries.with_others(user, mine)[:WITH_OTHERS])
+    return ask(_first_with_others, user, *filled(mine, 0))
+
+
+def _first_with_others(user: User, *waiting: int) -> Any:
+    return queries.with_others(user, waiting)[:WITH_OTHERS]

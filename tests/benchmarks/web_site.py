@@ -54,9 +54,12 @@ def processor() -> float:
 
 
 def analyse() -> None:
-    """What PostgreSQL does by itself after a while."""
+    """What the clock, and PostgreSQL by itself, do after a while."""
     from django.db import connection
 
+    from proposals import tally
+
+    tally.sum_up()
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("VACUUM ANALYZE")

@@ -34,7 +34,7 @@ WIDER = """() => document.documentElement.scrollWidth > document.documentElement
 # What the colours and the places of things hang on.
 MEDIA = """() => [matchMedia("(prefers-color-scheme: dark)").matches, innerWidth,
     document.documentElement.dataset.bsTheme, document.documentElement.dataset.contrast].join()"""
-CHECKED = Seen()
+CHECKED = Seen("desk")
 BLOCKED_IMAGES = """() => [...document.querySelectorAll("*")].filter(one => getComputedStyle(one).backgroundImage.includes("data:"))
     .map(one => one.outerHTML.slice(0, 120))"""
 

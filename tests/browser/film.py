@@ -21,12 +21,13 @@ from tests.browser.desk import PHONE, Desk
 
 IMAGES = Path(__file__).resolve().parents[2] / "docs" / "handbook" / "images"
 TAKING = "HANDBOOK" in os.environ
-WIDE: dict[str, Any] = {"viewport": {"width": 1200, "height": 800}, "device_scale_factor": 1.25}
-HAND: dict[str, Any] = PHONE | {"device_scale_factor": 1.25}
+# Without smooth scrolling, which would go on while a picture is taken.
+WIDE: dict[str, Any] = {"viewport": {"width": 1200, "height": 800}, "device_scale_factor": 1.25, "reduced_motion": "reduce"}
+HAND: dict[str, Any] = PHONE | {"device_scale_factor": 1.25, "reduced_motion": "reduce"}
 # A Wednesday of a week without holidays: what is late, and what this week and next week hold, is the same in every run.
 MORNING = datetime(2026, 10, 21, 9, 30, tzinfo=ZoneInfo("Asia/Shanghai"))
 # Colours of a picture, and px left free around what it shows.
-COLOURS, MARGIN = 48, 12
+COLOURS, MARGIN = 96, 12
 # What a picture of these elements says: their text, and what stands in their fields.
 SAID = """one => [one.innerText, ...[...one.querySelectorAll("input:not([type=hidden]), select, textarea")].map(field =>
     ["checkbox", "radio"].includes(field.type) ? "" : field.selectedOptions ? field.selectedOptions[0]?.text : field.value)]"""
@@ -48,6 +49,31 @@ UNDRESS = """() => document.querySelectorAll("[data-undressed]").forEach(field =
     field.value = value;
     delete field.dataset.undressed;
 })"""
+# Where a picture that may go down to `lowest` px ends: below the last line, or between two of them.
+END = """([lowest, margin]) => {
+    const bar = document.querySelector(".decide, .keybar")?.getBoundingClientRect();
+    if (bar && bar.bottom > lowest - 100 && bar.bottom <= lowest + 1) return bar.bottom;
+    const lines = [...document.querySelectorAll("main, dialog")].flatMap(part => {
+        const texts = document.createTreeWalker(part, NodeFilter.SHOW_TEXT), rects = [];
+        while (texts.nextNode()) {
+            const range = document.createRange();
+            range.selectNodeContents(texts.currentNode);
+            if (texts.currentNode.data.trim() && texts.currentNode.parentElement.checkVisibility()) rects.push(...range.getClientRects());
+        }
+        const boxes = [...part.querySelectorAll(".btn, input, select, .tag, kbd, .notice, .rate-choice, td")]
+            .filter(one => one.checkVisibility());
+        // Of a line of text, what is inked.
+        const inked = rects.map(({ top, bottom, height, width }) =>
+            ({ top: top + height / 6, bottom: bottom - height / 6, height, width }));
+        return [...inked, ...boxes.map(one => one.getBoundingClientRect())];
+    }).filter(one => one.width > 1 && one.height > 1 && one.height < 120);
+    const pieces = [...document.querySelectorAll(".panel, textarea, canvas, .thumbs, .pageview, .decide, .keybar")];
+    const last = Math.max(...[...lines, ...pieces.map(one => one.getBoundingClientRect())].map(one => one.bottom));
+    const start = Math.min(lowest, last + 2 * margin);
+    for (let end = start; end > start - 160; end--)
+        if (!lines.some(one => one.top < end + 2 && one.bottom > end - 2)) return end;
+    return start;
+}"""
 # Figures, dates, codes and how long ago something was drawn differ from one run to the next, or after a change that no reader of a
 # picture minds.
 FIGURES = re.compile(r"刚刚|\d+ 秒前|这是先前的样子|[A-Z0-9]{4}(-[A-Z0-9]{4})+|\d+([.:,/\-]\d+)*")
@@ -81,16 +107,19 @@ class Film:
     def take(self, at: Desk, name: str, *parts: Locator, height: int = 800) -> None:
         """A picture of these parts of the page, or of all of it, from the top down to `height` px."""
         shown = parts or (at.page.locator("main"),)
+        # What scripts add to a page is there once it is loaded.
+        at.page.wait_for_load_state()
         for part in shown:
             part.first.wait_for()
         at.page.wait_for_function(SETTLED)
         at.page.evaluate(LEAVE)
         self.said[f"{self.role}-{name}"] = [line for part in shown for line in said(part.first)]
         if TAKING:
+            at.page.mouse.move(0, 0)
             at.page.evaluate(DRESS)
             picture = at.page.screenshot(clip=frame(at, shown, whole=not parts, height=height), animations="disabled")
             at.page.evaluate(UNDRESS)
-            drawn = Image.open(BytesIO(picture)).convert("RGB").quantize(COLOURS, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+            drawn = Image.open(BytesIO(picture)).convert("RGB").quantize(COLOURS, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
             drawn.save(IMAGES / f"{self.role}-{name}.png", optimize=True)
 
     def __enter__(self) -> Self:
@@ -136,9 +165,14 @@ def frame(at: Desk, parts: tuple[Locator, ...], *, whole: bool, height: int) -> 
     top = min(box(part)["y"] for part in parts)
     at.page.evaluate("by => window.scrollBy({top: by, behavior: 'instant'})", -10_000 if whole else top - MARGIN)
     boxes = [box(part) for part in parts]
-    left, right = (0, window["width"]) if whole else (min(b["x"] for b in boxes) - MARGIN, max(b["x"] + b["width"] for b in boxes) + MARGIN)
-    upper = 0 if whole else max(0, min(b["y"] for b in boxes) - MARGIN)
-    lower = min(window["height"], upper + height, max(b["y"] + b["height"] for b in boxes) + MARGIN)
+    # Around a dialog there is but the page behind, darkened.
+    margin = 0 if parts[0].first.evaluate("one => Boolean(one.closest('dialog'))") else MARGIN
+    left, right = (0, window["width"]) if whole else (min(b["x"] for b in boxes) - margin, max(b["x"] + b["width"] for b in boxes) + margin)
+    upper = 0 if whole else max(0, min(b["y"] for b in boxes) - margin)
+    lowest = window["height"] if whole else max(b["y"] + b["height"] for b in boxes) + margin
+    lower = min(window["height"], upper + height, lowest)
+    if whole or lower < lowest:
+        lower = at.page.evaluate(END, [lower, MARGIN])
     left, right = max(0, left), min(window["width"], right)
     return {"x": left, "y": upper, "width": right - left, "height": lower - upper}
 

@@ -36,7 +36,7 @@ class WholeWalk(Walk):
                 scales.nth(row).get_by_text(verdict, exact=True).click()
             if verdict == DISSATISFIED:
                 door.fill("不满意的原因", "只有设想，没有每一处的时间。")
-            door.press("提交评价")
+            door.press("送出评价")
             door.reads("的评价已记录")
 
     def rework(self) -> None:

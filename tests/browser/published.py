@@ -3,11 +3,11 @@
 from typing import Any
 
 from replies import transitions
-from replies.actions import batches, printing
+from replies.actions import batches
 from replies.disclosure import Choice, Decision, topics
 from replies.models import Publication
 from tests.browser import yunlan
-from tests.factories import document
+from tests.factories import document, hand_over
 
 
 def dispatched(number: str, **changed: Any) -> Publication:
@@ -19,7 +19,7 @@ def dispatched(number: str, **changed: Any) -> Publication:
     assert claimed is not None
     assert transitions.finish_job(claimed, document(reply))
     reply.refresh_from_db()
-    printing.dispatch_reply(reply, by=clerk, delivery="当面送达")
+    hand_over(reply, by=clerk)
     return Publication.objects.get(reply=reply)
 
 

@@ -1,11 +1,16 @@
 """What pages are built of, so that of many that are built alike one is looked at."""
 
-from collections import defaultdict
+import atexit
+import hashlib
+import os
+import tempfile
 from html.parser import HTMLParser
+from pathlib import Path
 
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 HEADINGS = {f"h{n}" for n in range(1, 7)}
 NEAR = 4
+DIGEST = 24  # characters
 # What says nothing of how an element is built.
 OWN = ("id", "for", "name", "value", "href", "action", "title", "content", "datetime", "style")
 
@@ -54,13 +59,35 @@ class Shapes(HTMLParser):
 
 
 class Seen:
-    """What has been looked at, under the names of addresses, of media, or of both."""
+    """What has been looked at, under the names of addresses, of media, or of both: by this process or by another one of the same run."""
 
-    def __init__(self) -> None:
-        self._of: dict[str, set[tuple[str, ...]]] = defaultdict(set)
+    def __init__(self, kind: str) -> None:
+        self._seen: set[str] = set()
+        self._read = 0
+        run = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))
+        self._file = Path(tempfile.gettempdir()) / f"seen-{kind}-{run}"
+        atexit.register(self._file.unlink, missing_ok=True)
 
     def is_new(self, name: str, shapes: set[tuple[str, ...]]) -> bool:
         """Whether one of them was not there under this name. They count as seen from now on."""
-        new = not shapes <= self._of[name]
-        self._of[name] |= shapes
-        return new
+        self._read_on()
+        new = {_digest(name, shape) for shape in shapes} - self._seen
+        if new:
+            self._seen |= new
+            # At once: a line of another process is never torn by one that is only added.
+            with self._file.open("ab", buffering=0) as file:
+                file.write("".join(sorted(new)).encode())
+        return bool(new)
+
+    def _read_on(self) -> None:
+        if self._file.exists():
+            with self._file.open("rb") as file:
+                file.seek(self._read)
+                added = file.read().decode()
+            added = added[: len(added) // DIGEST * DIGEST]
+            self._read += len(added)
+            self._seen.update(added[n : n + DIGEST] for n in range(0, len(added), DIGEST))
+
+
+def _digest(name: str, shape: tuple[str, ...]) -> str:
+    return hashlib.sha256(repr((name, shape)).encode()).hexdigest()[:DIGEST]

@@ -40,7 +40,7 @@ def test_gives_an_opinion_and_gives_it_again(desk: OpenDesk) -> None:
     at.fill("会办意见", "同意主办单位意见。")
     at.press("提会办意见")
     at.told("会办意见已提交，主办单位可以看到了。")
-    at.reads("已提交，未采纳", "同意主办单位意见。")
+    at.reads("已提交，待采纳", "同意主办单位意见。")
     at.look("opinion-submitted")
 
     lead = desk("nigao")

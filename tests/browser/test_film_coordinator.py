@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from proposals.actions import requests
 from tests.browser import yunlan
 from tests.browser.conftest import OpenDesk
-from tests.browser.film import WIDE, Film
+from tests.browser.film import WIDE, Film, panel
 from tests.browser.published import dispatched
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("morning")]
@@ -35,7 +35,7 @@ def test_the_coordinator(desk: OpenDesk) -> None:
         film.take(at, "register")
         at.go("/cases/filing/")
         at.page.get_by_role("checkbox").last.check()
-        film.take(at, "filing", height=560)
+        film.take(at, "filing", height=700)
         at.go(f"/assign/{yunlan.case('0027').pk}/")
         at.fill("主办", "sjyj")
         expect(at.page.locator("#lead-list").get_by_role("option", name="市教育局")).to_be_visible()
@@ -55,10 +55,10 @@ def test_the_coordinator(desk: OpenDesk) -> None:
         film.take(at, "objection")
         at.go("/board/")
         film.take(at, "board", height=720)
-        at.go("/urging/")
-        film.take(at, "urging")
+        for number, ago in (("0054", 80), ("0072", 72), ("0110", 58)):
+            yunlan.walk(number, "lead_accepted", assigned_days_ago=ago)
         at.go("/statistics/")
-        film.take(at, "overview")
+        film.take(at, "overview", at.page.locator(".figures"), *(panel(at, one) for one in ("走到哪一步", "谁手里多，谁逾期", "每周到期")))
         at.go(f"/cases/{answered.pk}/ratings/")
         film.take(at, "ratings", height=640)
         at.go(f"/cases/{yunlan.case('0093').pk}/")

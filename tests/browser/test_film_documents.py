@@ -34,8 +34,8 @@ def test_the_document_administrator(desk: OpenDesk) -> None:
         for sheet in at.page.locator(".thumbs img").all():
             sheet.scroll_into_view_if_needed()
             expect(sheet).to_have_js_property("complete", value=True)
-        film.take(at, "printed", height=640)
-        film.take(at, "stack", at.page.locator(".thumbs"), height=420)
+        film.take(at, "printed", height=720)
+        film.take(at, "stack", *(at.page.locator(".thumbs li").nth(n) for n in range(3)))
         at.page.get_by_role("link", name="登记送达").first.click()
         film.take(at, "dispatch")
         at.page.get_by_label("送达方式").first.select_option(label="当面送交")

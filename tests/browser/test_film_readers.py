@@ -28,13 +28,13 @@ def test_the_proposer(desk: OpenDesk) -> None:
         at.follow("看答复", within=at.row(yunlan.TITLES["0027"]))
         film.take(at, "reply")
         at.go(f"/cases/{reply.case.pk}/")
-        film.take(at, "answered", height=640)
+        film.take(at, "answered", height=620)
         at.follow("评价答复")
         film.take(at, "rate")
         at.page.get_by_role("group", name="对办理态度").get_by_text("满意", exact=True).click()
         at.page.get_by_role("group", name="对办理结果").get_by_text("基本满意", exact=True).click()
         film.take(at, "rated", at.page.get_by_role("group", name="对办理态度"), at.page.get_by_role("group", name="对办理结果"))
-        at.press("提交评价")
+        at.press("送出评价")
         at.reads("的评价已记录")
         film.take(at, "thanks", height=560)
 
@@ -71,7 +71,7 @@ def test_the_auditor(desk: OpenDesk) -> None:
         at.go("/board/")
         film.take(at, "board", height=640)
         at.go("/statistics/")
-        film.take(at, "overview", height=720)
+        film.take(at, "overview", height=560)
 
 
 def test_what_all_share(desk: OpenDesk) -> None:
@@ -95,6 +95,6 @@ def test_what_all_share(desk: OpenDesk) -> None:
         film.take(at, "keys", at.page.get_by_role("dialog"))
         at.page.keyboard.press("Escape")
         at.go("/notices/")
-        film.take(at, "notices", height=480)
+        film.take(at, "notices", height=520)
         at.go("/preferences/")
         film.take(at, "appearance", height=640)

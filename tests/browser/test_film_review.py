@@ -39,7 +39,9 @@ def test_the_office_reviewer(desk: OpenDesk) -> None:
         at.told("已退回，拟稿人会看到您的理由。")
         film.take(at, "returned", height=420)
         assert reply.latest is not None
-        changed = reply.latest.body.replace("的315人", "的，截至2026年9月30日有315人")
+        changed = reply.latest.body.replace(
+            "现有学生1240人，其中步行超过20分钟的315人", "截至2026年9月30日有学生1240人，其中步行超过20分钟的315人"
+        )
         comments.settle(reply, {reply.comments.get().pk: comments.Settled("changed", "已注明截至2026年9月30日")}, by=drafter)
         drafts.save_draft(reply, reply.latest.text | {"body": changed}, base=reply.latest.number, by=drafter)
         transitions.submit(reply, by=drafter)
@@ -51,7 +53,7 @@ def test_the_office_reviewer(desk: OpenDesk) -> None:
         sheet = at.page.get_by_role("img", name="印样第 1 页")
         sheet.scroll_into_view_if_needed()
         expect(sheet).to_have_js_property("naturalWidth", 1240)
-        film.take(at, "as-printed", at.page.locator("#text"), height=640)
+        film.take(at, "as-printed", at.page.locator("#text"), height=700)
         at.page.locator(".decide").get_by_role("link", name="同意，送审阅", exact=True).click()
         film.take(at, "agree", at.page.get_by_role("dialog"))
         at.press("同意，送审阅")
@@ -67,7 +69,7 @@ def test_the_leaders(desk: OpenDesk) -> None:
         in_charge.go("/")
         film.take(in_charge, "my-work")
         in_charge.follow("审阅", within=in_charge.row(TITLE))
-        film.take(in_charge, "draft")
+        film.take(in_charge, "draft", height=844)
         in_charge.follow("退回修改")
         film.take(in_charge, "return", in_charge.page.get_by_role("dialog"))
         in_charge.page.keyboard.press("Escape")
@@ -76,7 +78,7 @@ def test_the_leaders(desk: OpenDesk) -> None:
         in_charge.press("同意，送签发")
         in_charge.told("已同意，现在待签发。")
         main.go("/")
-        film.take(main, "to-sign")
+        film.take(main, "to-sign", height=700)
         main.follow("看稿签发", within=main.row(TITLE))
         main.page.locator(".decide").get_by_role("link", name="看印样").click()
         sheet = main.page.get_by_role("img", name="印样第 1 页")
@@ -93,4 +95,4 @@ def test_the_leaders(desk: OpenDesk) -> None:
         main.fill("起始日", "2026-10-26")
         main.fill("截止日", "2026-10-30")
         main.fill("理由", "赴省里开会")
-        film.take(main, "stand-in")
+        film.take(main, "stand-in", panel(main, "委托他人代办"))

@@ -107,7 +107,7 @@ def test_five_who_propose_together_are_each_answered_and_each_rate(desk: OpenDes
             phone.page.get_by_role("group", name=scale).get_by_text(grade, exact=True).click()
         if grade == "不满意":
             phone.fill("不满意的原因", REASONS)
-        phone.press("提交评价")
+        phone.press("送出评价")
         phone.reads("的评价已记录", grade)
     phone.look("joint-8-the-fifth-has-rated")
     assert [one.get_verdict_display() for one in Rating.objects.order_by("pk")] == GRADES

@@ -123,7 +123,7 @@ def rates(at: Desk) -> None:
     at.follow("评价答复")
     for group in ("对办理态度", "对办理结果"):
         at.page.get_by_role("group", name=group).get_by_text("满意", exact=True).click()
-    at.press("提交评价")
+    at.press("送出评价")
     at.reads("的评价已记录")
 
 

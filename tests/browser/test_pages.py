@@ -20,7 +20,6 @@ from proposals.models import Assignment, Commitment, CoOpinion, Group, Person, R
 from replies import binding
 from replies.actions import batches, drafts, links, publishing, ratings, volumes
 from replies.actions.commitments import enter_commitment
-from replies.actions.printing import dispatch_reply
 from replies.demo import story
 from replies.models import RenderBatch
 from replies.promises import candidates
@@ -35,7 +34,7 @@ from tests.browser.published import dispatched, left_out
 from tests.browser.shapes import Seen, Shapes
 from tests.replies import rating_rows
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 # What only hands out a file or a part of a page, or only answers a form.
 NO_PAGES = {
@@ -154,13 +153,13 @@ def visits() -> Visits:
     assert binding.run_volume(volume.pk) == "done"
     sent = yunlan.signed("0061", case_no="0305")
     factories.printed(sent, by=clerk)
-    dispatch_reply(sent, by=clerk, delivery="当面送达")
+    factories.hand_over(sent, by=clerk)
 
     promise, supervised = follow_up_rows()
 
     rated = yunlan.signed("0061", case_no="0306", proposers=["顾晚舟", "叶青梧"])
     factories.printed(rated, by=clerk)
-    dispatch_reply(rated, by=clerk, delivery="当面送达")
+    factories.hand_over(rated, by=clerk)
     lead, other = rated.case.proposers.all()
     on_paper = {"received_on": timezone.localdate(), "scan": rating_rows.scan(), "by": yunlan.person("jiaoban")}
     bad = ratings.enter_paper(rated, other, rating_rows.BAD, **on_paper)
@@ -277,7 +276,7 @@ def test_every_page_in_every_role_on_a_phone_in_the_dark(desk: OpenDesk) -> None
     every = list(dict.fromkeys(page for pages in listed.values() for page in pages))
     names = {name for name, _address in every}
     assert names == {name for name in get_resolver().reverse_dict if isinstance(name, str)} - NO_PAGES
-    seen, opened, wrong = Seen(), set(), []
+    seen, opened, wrong = Seen("pages"), set(), []
     for username in ["", *PEOPLE]:
         at = desk(username, color_scheme="dark", reduced_motion="reduce", **PHONE)
         own = listed.get(username, [])

@@ -12,7 +12,7 @@ from replies.models import RatingLink, Reply
 from tests.browser import yunlan
 from tests.browser.conftest import OpenDesk
 from tests.browser.desk import PHONE
-from tests.factories import printed
+from tests.factories import hand_over, printed
 
 pytestmark = pytest.mark.browser
 
@@ -22,7 +22,7 @@ def send(reply: Reply) -> Reply:
     clerk = story.who("reply.number", reply.department)
     printing.number_reply(reply, by=clerk)
     printed(reply, by=clerk)
-    printing.dispatch_reply(reply, by=clerk, delivery="当面送达")
+    hand_over(reply, by=clerk)
     return Reply.objects.get(pk=reply.pk)
 
 
@@ -44,11 +44,11 @@ def test_a_bad_rating_on_a_phone_leads_to_a_second_answer(desk: OpenDesk) -> Non
     phone.page.get_by_role("group", name="对办理态度").get_by_text("满意", exact=True).click()
     phone.page.get_by_role("group", name="对办理结果").get_by_text("不满意", exact=True).click()
     with phone.refused(422):
-        phone.press("提交评价")
+        phone.press("送出评价")
     phone.reads("请写明不满意的原因")
     phone.look("rate-phone-without-reasons")
     phone.fill("不满意的原因", "只写了设想，没有时间表。")
-    phone.press("提交评价")
+    phone.press("送出评价")
     phone.reads("的评价已记录", "不满意", "只写了设想，没有时间表。")
     phone.look("rate-phone-thanks")
     with phone.refused(404):

@@ -6,10 +6,11 @@ import pytest
 from playwright.sync_api import expect
 
 from proposals.models import CoOpinion, Department, Event
-from replies.actions import batches, printing
+from replies.actions import batches
 from tests.browser import yunlan
 from tests.browser.conftest import OpenDesk
 from tests.browser.desk import PHONE, text_of
+from tests.factories import hand_over
 
 pytestmark = pytest.mark.browser
 
@@ -21,7 +22,7 @@ def dispatched(number: str) -> None:
     batches.number_and_print([reply], by=clerk)
     assert yunlan.press() == ["done"]
     reply.refresh_from_db()
-    printing.dispatch_reply(reply, by=clerk, delivery="当面送交")
+    hand_over(reply, by=clerk, words="当面送交")
 
 
 def test_the_proposer_sees_where_it_stands_and_the_reply(desk: OpenDesk) -> None:

@@ -69,8 +69,7 @@ def test_urging_many_at_once(desk: OpenDesk, scripts: bool) -> None:
     yunlan.walk("0027", "assigned", co=ASKED)
     yunlan.walk("0117", "assigned", co=[])
     at = desk("jiaoban", java_script_enabled=scripts)
-    at.go("/")
-    at.follow("催办")
+    at.go("/urging/")
     if scripts:
         at.look("urging")
     for box in at.page.get_by_role("checkbox", name="第").all():

@@ -13,7 +13,7 @@ from pytest_django import Settings
 
 from proposals.actions import cases
 from replies import issuing
-from replies.actions import batches, printing
+from replies.actions import batches
 from replies.models import OfficialDocument
 from replies.signing.signer import sign
 from replies.verification.codes import DRAWN, check_character, grouped
@@ -21,6 +21,7 @@ from tests.browser import yunlan
 from tests.browser.conftest import OpenDesk
 from tests.browser.desk import PHONE, SHOTS, Desk
 from tests.browser.test_pages import latin
+from tests.factories import hand_over
 from tests.replies.signatures import certificate_of, signing_directory
 
 pytestmark = pytest.mark.browser
@@ -62,7 +63,7 @@ def test_every_answer(desk: OpenDesk, issued: OfficialDocument, screen: dict[str
     ask(at, here, pdf)
     answer("not-sent", "这个文件是这里制作的，还没有记录送达。")
     reply.refresh_from_db()
-    printing.dispatch_reply(reply, by=yunlan.person("wenshu"), delivery="当面送交")
+    hand_over(reply, by=yunlan.person("wenshu"), words="当面送交")
     ask(at, its_own, pdf)
     at.reads("签名有效", reply.department.full_name)
     answer("exact", "这就是印发的原文件。")

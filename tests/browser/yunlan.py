@@ -6,9 +6,9 @@ from proposals.actions import cases
 from proposals.models import Assignment, Proposal, User
 from replies import printing, transitions
 from replies.actions import batches, drafts, publishing
-from replies.actions import printing as dispatching
 from replies.demo import story
 from replies.models import Publication, RenderJob, Reply
+from tests.factories import hand_over
 
 TITLES = {case["case_no"]: case["title"] for case in story.load()["cases"]}
 
@@ -74,7 +74,7 @@ def sent(number: str, **changed: Any) -> Reply:
     batches.number_and_print([found], by=clerk)
     assert "done" in press()
     found.refresh_from_db()
-    dispatching.dispatch_reply(found, by=clerk, delivery="当面送达")
+    hand_over(found, by=clerk)
     return found
 
 

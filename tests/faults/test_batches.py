@@ -2,44 +2,42 @@
 
 import pytest
 
-from tests.faults.site import NewSite, StartWorker, descendants, stop_at_work
+from tests.faults.site import MANY, NewSite, StartWorker, descendants, stop_at_work
 from tests.faults.test_printing import assert_each_printed_once
 from tests.servers import wait_until
 
-pytestmark = pytest.mark.faults
+pytestmark = [pytest.mark.faults, pytest.mark.long]
 
 
-def test_of_two_hundred_with_three_faults_the_rest_is_printed_and_the_three_after_mending(
-    new_site: NewSite, start_worker: StartWorker
-) -> None:
+def test_of_many_with_three_faults_the_rest_is_printed_and_the_three_after_mending(new_site: NewSite, start_worker: StartWorker) -> None:
     site = new_site()
-    unsigned, not_co_signed, without_word = site.desk("make_faulty", "200")["faulty"]
+    unsigned, not_co_signed, without_word = site.desk("make_faulty", str(MANY))["faulty"]
     workers = [start_worker(site.environment) for _ in range(2)]
     seen = site.desk("look")
     assert seen["held"] == {str(unsigned): ["unsigned"], str(not_co_signed): ["co_signature", "unsigned"], str(without_word): ["word"]}
-    assert (seen["ready"], seen["numbers"]) == (197, 0)
+    assert (seen["ready"], seen["numbers"]) == (MANY - 3, 0)
     with site.clock():
         # Two clerks confirm at the same moment; one of them gets the batch, the other is told that all is at press.
         told = [site.tell(clerk) for clerk in [site.start_desk("press", "0"), site.start_desk("press", "1")]]
-        assert sorted(one["jobs"] for one in told) == [0, 197]
-        site.wait_for("done", 60, 60)
+        assert sorted(one["jobs"] for one in told) == [0, MANY - 3]
+        site.wait_for("done", MANY // 3, 60)
         lost = stop_at_work(site, workers[0])
         workers[0].kill()
-        site.wait_for("done", 197, 90)
+        site.wait_for("done", MANY - 3, 90)
         assert site.desk("go_on") == {"jobs": 0, "refused": 3, "errors": ""}
-        assert site.desk("mend")["states"] == {"printed": 197, "signed": 3}
+        assert site.desk("mend")["states"] == {"printed": MANY - 3, "signed": 3}
         assert site.desk("go_on")["jobs"] == 3
-        site.wait_for("done", 200, 30)
+        site.wait_for("done", MANY, 30)
         assert site.desk("go_on")["jobs"] == 0
     report = site.desk("report")
-    assert_each_printed_once(report, 200)
+    assert_each_printed_once(report, MANY)
     assert {job: attempts for job, attempts in report["attempts"].items() if attempts > 1} == {str(job): 2 for job in lost}
     packed = site.desk("manifest")
     assert {name: packed[name] for name in ("lines", "right", "files", "left_out", "in_order")} == {
-        "lines": 200, "right": 200, "files": 200, "left_out": 0, "in_order": True,
+        "lines": MANY, "right": MANY, "files": MANY, "left_out": 0, "in_order": True,
     }  # fmt: skip
     numbers = site.desk("numbers")
-    assert (numbers["count"], numbers["gapless"]) == (200, True)
+    assert (numbers["count"], numbers["gapless"]) == (MANY, True)
 
 
 def test_a_batch_that_is_stopped_goes_on_though_a_worker_is_killed(new_site: NewSite, start_worker: StartWorker) -> None:

@@ -10,7 +10,7 @@ from replies import transitions
 from replies.actions import drafts, printing
 from replies.models import Reply
 from tests import factories
-from tests.factories import Office, World
+from tests.factories import Office, World, hand_over
 from tests.faults.at_once import at_once, events, losers, on
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True), pytest.mark.faults]
@@ -58,7 +58,7 @@ def test_two_replies_dispatched_at_once_answer_the_case_once(world: World) -> No
         replies.append(printed_by(part, office))
     results = at_once(
         [
-            on(reply, lambda own, by=office.document_administrator: printing.dispatch_reply(own, by=by, delivery="当面送达"))
+            on(reply, lambda own, by=office.document_administrator: hand_over(own, by=by))
             for reply, office in zip(replies, (world.lead, second), strict=True)
         ]
     )

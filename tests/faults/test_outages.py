@@ -131,6 +131,7 @@ def test_the_clock_sends_the_sweep_and_the_checkpoint(new_site: NewSite, start_w
         "replies.tasks.sweep_render_jobs": 30.0,
         "replies.tasks.sweep_volumes": 30.0,
         "proposals.tasks.write_checkpoint": 3600.0,
+        "proposals.tasks.sum_up_tally": 300.0,
         "proposals.tasks.remind": crontab(minute=30, hour="7-18"),
         "proposals.tasks.move_standing_clocks": crontab(minute=5),
         "proposals.tasks.ask_look_backs": crontab(minute=40, hour=8),

@@ -51,7 +51,7 @@ def test_a_page_of_the_list_is_read_off_an_index() -> None:
 def test_facets_are_counted_off_an_index_without_being_sorted() -> None:
     world = World()
     for reader in (world.auditor, world.coordinator):
-        lines = plan(Facets(chosen(reader))._rows)
+        lines = plan(Facets(chosen(reader))._listed)
         assert "COVERING INDEX listing_counted" in about(lines, "proposals_listing")
         assert not any("TEMP B-TREE" in line for line in lines), lines
 

@@ -15,8 +15,9 @@ from proposals.actions import cases, requests
 from proposals.filters import CaseFilter, with_open_due
 from proposals.models import Assignment, Department, Listing, Person, Proposal, User
 from proposals.states import CASE_ENDED, IN_HAND
+from replies.actions import drafts, rounds
 from tests import factories
-from tests.factories import World, group
+from tests.factories import BODY, World, group
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
@@ -107,6 +108,26 @@ def test_a_letter_is_found_from_its_dispatch_on_and_what_is_inside_never(world: 
         assert found("银杏", reader) == {reply.case}
         assert found("场地已经查清", reader) == set()
     assert found("银杏", world.stranger.drafter) == set()
+
+
+def test_a_second_letter_is_not_found_by_the_first_one_s_dispatch(world: World) -> None:
+    first = world.reply("dispatched", co=False)
+    case = first.case
+    case.refresh_from_db()
+    case.body = "路上灯光不足，宜设光带。"  # both pairs of the word that only the second letter holds
+    case.save()
+    rounds.order_rework(first, by=world.coordinator, reason="请写明时间")
+    begun = drafts.open_reply(Assignment.objects.get(pk=first.assignment_id), by=world.lead.drafter)
+    assert begun.latest is not None
+    text = begun.latest.text | {"body": f"{BODY}\n已设灯光带。"}
+    drafts.save_draft(begun, text, base=begun.latest.number, by=world.lead.drafter, outcome="A", publication="full")
+    *to_print, dispatch = world.steps(begun)
+    for step in to_print:
+        step()
+    for reader in (world.auditor, world.lead.drafter, world.proposer):
+        assert found("灯光带", reader) == set()
+    dispatch()
+    assert found("灯光带", world.proposer) == {case}
 
 
 def test_in_step_with_registering_changing_and_withdrawing(world: World) -> None:

@@ -97,7 +97,7 @@ def test_only_the_same_person_takes_it_back() -> None:
 def test_it_is_open_for_a_day(late: timedelta, open_: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     world = World()
     case = world.assigned()
-    now = timezone.now() + UNDO_WITHIN + late
+    now = case.events.latest("sequence").at + UNDO_WITHIN + late
     with monkeypatch.context() as later:
         later.setattr("proposals.models.undoing.timezone.now", lambda: now)
         if not open_:

@@ -9,7 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from proposals.actions.masters import save_person
+from proposals.actions.masters import save_group, save_person
 from proposals.models import Department, Group, Person, Session, User
 from tests.factories import World, department, deputy, group, session, user
 from tests.proposals.pages import get, post, text
@@ -130,11 +130,12 @@ def test_whoever_got_a_password_chooses_one_before_anything_else(client: Client)
     assert browser.get("/cases/").status_code == 200
 
 
-def test_lists_are_searched(client: Client) -> None:
+def test_lists_are_searched(client: Client, keeper: User) -> None:
     own = department(full_name="云澜市教育局", short_name="市教育局")
     department(full_name="云澜市旧局", short_name="市旧局", active=False)
     User.objects.create(username="lu", display_name="陆知行", department=own, office="学前教育科")
     deputy(name="顾晚舟", delegation="第三代表团")
+    party = group(name="民革市委会")
 
     def found(name: str, query: str) -> list[str]:
         return [str(row) for row in client.get(f"{reverse(name)}?{query}").context["page"]]
@@ -146,9 +147,14 @@ def test_lists_are_searched(client: Client) -> None:
     for query in ("q=luzhi", "q=lzx", "q=学前", "q=市教育局", "show=idle&q=lu"):
         assert found("user_list", query) == ["陆知行"]
     assert found("user_list", "role=system_administrator&q=lu") == []
-    for query in ("q=顾", "q=第三", "show=deputy"):
+    for query in ("q=顾", "q=第三", "q=gwz", "q=Gu+Wan", "q=wanzhou", "show=deputy"):
         assert found("person_list", query) == ["顾晚舟"]
-    assert found("person_list", "show=member") == []
+    for query in ("show=member", "q=zg", "q=%7C"):
+        assert found("person_list", query) == []
+    assert found("person_list", "show=groups&q=mgs") == found("person_list", "show=groups&q=minge") == ["民革市委会"]
+    # A name that is set right is found as it is now.
+    save_group(party, {"name": "民建市委会"}, by=keeper)
+    assert [found("person_list", f"show=groups&q={typed}") for typed in ("mjs", "mgs")] == [["民建市委会"], []]
 
 
 def test_a_department_goes_out_of_use_and_comes_back(client: Client) -> None:

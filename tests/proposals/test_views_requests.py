@@ -12,8 +12,7 @@ from django.utils.translation import gettext as _
 from proposals.actions import cases, requests
 from proposals.models import Clock, ExtensionRequest, Objection, Proposal
 from proposals.templatetags.desk import short_date
-from replies.actions import printing
-from tests.factories import World
+from tests.factories import World, hand_over
 from tests.proposals.pages import get, post, text
 
 pytestmark = pytest.mark.django_db
@@ -134,7 +133,7 @@ def test_what_is_past_is_not_granted(world: World) -> None:
     """The letter went out while the request lay there."""
     reply = world.reply("printed", co=False)
     objection, asked = objected(world, reply.case), more_time(world, reply.case)
-    printing.dispatch_reply(reply, by=world.lead.document_administrator, delivery="当面送达")
+    hand_over(reply, by=world.lead.document_administrator)
     done = escape(_("The department has done its part already; there is nothing to hand to another."))
     assert done in text(get(world.coordinator, f"/objections/{objection.pk}/"))
     put_off = escape(_("What was asked for is done already; there is nothing to put off."))

@@ -252,7 +252,7 @@ class RandomWalk(TestCase):
     STEPS = ("works", "fails", "stops", "goes on", "signs", "gets its word", "chooses again")
 
     # Each example walks four replies through the workflow.
-    @settings(max_examples=25)
+    @settings(max_examples=10)
     @given(st.lists(st.tuples(st.sampled_from(STEPS), st.integers(0, 3)), max_size=14))
     def test_nothing_is_lost_or_doubled(self, steps: list[tuple[str, int]]) -> None:
         world = World()

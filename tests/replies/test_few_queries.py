@@ -9,10 +9,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from proposals.models import Contact, OpinionAttachment, OpinionSubmission, User
+from proposals.models import Contact, OpinionAttachment, OpinionSubmission, Proposer, User
 from replies.forms import as_posted
-from replies.models import Comment, Look, Reply, ReplyFigure, ReplyVersion, WorkingCopy
-from tests.factories import BODY, World
+from replies.models import Comment, Look, Rating, RatingLink, Reply, ReplyFigure, ReplyVersion, WorkingCopy
+from tests.factories import BODY, World, deputy
 
 pytestmark = pytest.mark.django_db
 
@@ -65,6 +65,41 @@ def asked(world: World, reply: Reply, who: str, name: str, query: str) -> int:
     with CaptureQueriesContext(connection) as seen:
         assert reader.get(address).status_code == 200
     return len(seen)
+
+
+def rate(world: World, reply: Reply, rows: int) -> None:
+    """Makes it so many answers and proposers who rated each of them: a link, a paper form, and the one that was entered before it."""
+    case, today, by, latest = reply.case, timezone.localdate(), world.coordinator, reply.latest
+    assert latest
+    for n in range(case.proposers.count() + 1, rows + 1):
+        Proposer.objects.create(proposal=case, person=deputy(), order=n)
+        # Only what the page reads matters here: an answer that is walked costs a second.
+        version = ReplyVersion.objects.create(reply=reply, number=latest.number + n, author=latest.author, **latest.text)
+        values = {one.attname: getattr(reply, one.attname) for one in Reply._meta.concrete_fields if not one.primary_key}
+        Reply._base_manager.bulk_create([Reply(**values | {"round": n, "signed_version_id": version.pk})])
+    entered = {"received_on": today, "grades": {"attitude": "satisfied"}, "verdict": "satisfied"}
+    entered |= {"channel": "paper", "scan": "回执.pdf", "scan_sha256": "0" * 64, "entered_by": by}
+    for answer in reply.assignment.replies.all():
+        entered["version"] = answer.signed_version
+        for who in case.proposers.exclude(pk__in=answer.ratings.values("proposer")):
+            RatingLink.objects.create(reply=answer, proposer=who, token_digest=f"{answer.pk} {who.pk}", made_by=by, expires_on=today)
+            first = Rating.objects.create(reply=answer, proposer=who, **entered)
+            Rating.objects.create(reply=answer, proposer=who, replaces=first, replaced_because="录错", **entered)
+
+
+def test_many_answers_with_many_ratings_ask_no_more_than_one(client: Client) -> None:
+    world = World()
+    reply = world.reply("dispatched")
+    client.force_login(world.coordinator)
+    counts = []
+    for rows in (1, 5):
+        rate(world, reply, rows)
+        for _twice in range(2):
+            with CaptureQueriesContext(connection) as seen:
+                page = client.get(reverse("case_ratings", args=[reply.case.pk]))
+        assert [len(answer.returns.returned) for answer in page.context["answers"]] == [rows] * rows
+        counts.append(len(seen))
+    assert counts[0] == counts[1] <= MOST
 
 
 @pytest.mark.parametrize("state", PAGES)

@@ -10,7 +10,7 @@ from proposals.models import Assignment, Proposal
 from replies import transitions, wording
 from replies.actions import drafts, printing
 from replies.models import Reply
-from tests.factories import BODY, Office, World, contacted, printed
+from tests.factories import BODY, Office, World, contacted, hand_over, printed
 from tests.replies.test_views_letters import page, waits
 
 pytestmark = pytest.mark.django_db
@@ -49,7 +49,7 @@ def finish(reply: Reply, office: Office) -> None:
         transitions.agree(reply, event, by=by)
     printing.number_reply(reply, by=office.document_administrator)
     printed(reply, by=office.document_administrator)
-    printing.dispatch_reply(reply, by=office.document_administrator, delivery="邮寄")
+    hand_over(reply, by=office.document_administrator, words="邮寄")
 
 
 # 双主办

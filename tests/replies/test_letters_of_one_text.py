@@ -17,7 +17,7 @@ from replies.letters import letter_for
 from replies.models import Reply
 from replies.states import REPLY
 from replies.verification.codes import verification_for
-from tests.factories import BODY, World, contacted, picture, printed
+from tests.factories import BODY, World, contacted, hand_over, picture, printed
 from tests.replies.letters_of_one_text import COMMON, handled, letters, merged, save
 from tests.steps import REPLY as STEPS
 from tests.tables import Way, check_table, not_ready
@@ -183,7 +183,7 @@ def test_each_letter_is_numbered_printed_sent_and_ends_its_case(world: World) ->
     assert len(codes) == 3
     for n, one in enumerate(found):
         assert states(made) == ["answered"] * n + ["handling"] * (3 - n)
-        printing.dispatch_reply(one, by=clerk, delivery="邮寄")
+        hand_over(one, by=clerk, words="邮寄")
     assert states(made) == ["answered"] * 3
     assert running(made, "answer") == [0, 0, 0]
 
@@ -268,7 +268,7 @@ def test_an_answer_that_is_given_again_is_that_of_one_case(world: World) -> None
     for one in found:
         printing.number_reply(one, by=clerk)
         printed(one, by=clerk)
-        printing.dispatch_reply(one, by=clerk, delivery="邮寄")
+        hand_over(one, by=clerk, words="邮寄")
     again = rounds.begin_round(fresh([found[1].assignment])[0], "dissatisfied", by=world.coordinator, reason="没有回答")
     drafts.open_reply(fresh([found[1].assignment])[0], by=world.lead.drafter)
     assert again.follows is None

@@ -11,10 +11,14 @@ from proposals.actions.rule_sets import SHIPPED
 from tests.replies.long_walk import LongWalk
 from tests.replies.long_walk_invariants import Invariants
 
+IN_CI = bool(os.environ.get("CI"))
 CODES = sorted(path.stem for path in SHIPPED.glob("*.json"))
 STEPS = -(-10_000 // len(CODES))
-# Under CI the walks are the same in every run: each ends once it has come to everything.
-FEWEST = 500 if os.environ.get("CI") else STEPS
+# Under CI four of them: two of suggestions and two of proposals.
+WALKED = [code for n, code in enumerate(CODES) if not IN_CI or n in (0, 3, 7, 8)]
+# Under CI the walks are the same in every run: each ends once it has come to everything, and looks after every second step.
+FEWEST = 300 if IN_CI else STEPS
+LOOK_AT_CASE = 2 if IN_CI else 1
 LOOK_AT_ALL, LOOK_AT_PAGES = 280, 210
 # What every walk must have come to, or it proved little.
 REACHED = {"register", "assign", "write", "print", "reply.submit", "reply.sign", "reply.dispatch", "assignment.accept", "days pass"}
@@ -22,7 +26,7 @@ REACHED = {"register", "assign", "write", "print", "reply.submit", "reply.sign",
 
 @pytest.mark.long
 @pytest.mark.django_db
-@pytest.mark.parametrize("code", CODES)
+@pytest.mark.parametrize("code", WALKED)
 def test_ten_thousand_steps(code: str, monkeypatch: pytest.MonkeyPatch) -> None:
     now = datetime(2026, 3, 2, 9, tzinfo=timezone.get_default_timezone())
 
@@ -39,7 +43,7 @@ def test_ten_thousand_steps(code: str, monkeypatch: pytest.MonkeyPatch) -> None:
     invariants, dice = Invariants(walk), random.Random(code)
     for number in range(1, STEPS + 1):
         # What is refused leaves nothing behind: the walk itself sees to that.
-        if walk.step() and walk.touched is not None:
+        if walk.step() and walk.touched is not None and number % LOOK_AT_CASE == 0:
             invariants.check_case(walk.touched)
         if number % LOOK_AT_PAGES == 0:
             invariants.pages(dice)

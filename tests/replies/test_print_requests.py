@@ -7,7 +7,7 @@ from proposals.errors import InvalidInput, NotAllowed, NotReady, WrongState
 from replies.actions import batches
 from replies.actions import printing as desk
 from replies.models import RenderBatch, RenderJob, Reply
-from tests.factories import World
+from tests.factories import World, hand_over
 
 pytestmark = pytest.mark.django_db
 
@@ -56,8 +56,8 @@ def test_what_is_being_printed_is_not_sent_again(reply: Reply, world: World) -> 
 def test_the_dispatch_ends_the_task_and_answers_the_case(world: World) -> None:
     reply = world.reply("printed")
     with pytest.raises(InvalidInput):
-        desk.dispatch_reply(reply, by=world.lead.document_administrator, delivery=" \n")
-    desk.dispatch_reply(reply, by=world.lead.document_administrator, delivery=" 当面送达 ")
+        hand_over(reply, by=world.lead.document_administrator, words=" \n")
+    hand_over(reply, by=world.lead.document_administrator, words=" 当面送达 ")
     reply.refresh_from_db()
     assert (reply.state, reply.delivery, reply.dispatched_by) == ("dispatched", "当面送达", world.lead.document_administrator)
     assert (reply.assignment.state, reply.case.state) == ("done", "answered")

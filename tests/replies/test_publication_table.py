@@ -6,12 +6,12 @@ from django.db import models
 from proposals.actions import cases
 from proposals.errors import InvalidInput, NotAllowed, NotReady, ReasonMissing, WrongState
 from proposals.models import Clock, Proposal, RuleSet
-from replies.actions import printing, publishing
+from replies.actions import publishing
 from replies.actions.publishing import NewText
 from replies.disclosure import DRAFT_MARK, Decision, topics
 from replies.models import Publication, PublicText
 from replies.states import PUBLICATION, PublicationState
-from tests.factories import World
+from tests.factories import World, hand_over
 from tests.replies.publication_walk import REASON, masked, onward, opened, rewritten, walked
 from tests.steps import PUBLICATION as STEPS
 from tests.tables import Way, check_reasons, check_table, not_ready, way
@@ -160,7 +160,7 @@ def test_no_more_is_published_than_was_signed_for() -> None:
     reply = world.reply("printed")
     reply.publication = "summary"
     reply.save()
-    printing.dispatch_reply(reply, by=world.lead.document_administrator, delivery="当面送达")
+    hand_over(reply, by=world.lead.document_administrator)
     publication = Publication.objects.get(reply=reply)
     assert publication.newest.mode == "summary"
     assert publication.newest.body.startswith(DRAFT_MARK)

@@ -129,7 +129,7 @@ def test_the_editor_names_the_rule_of_the_copies(world: World) -> None:
     world.session.save()
     reply = drafts.open_reply(world.lead_of(world.handled()), by=world.lead.drafter)
     page = text(get(world.lead.drafter, f"/replies/{reply.pk}/edit/"))
-    said = "按规定抄送： 上海市人大常委会代表工作机构、上海市人民政府办公厅（上海市代表建议地方性法规（2015）第二十条"
+    said = "按规定抄送：上海市人大常委会代表工作机构、上海市人民政府办公厅（上海市代表建议地方性法规（2015）第二十条"
     assert said in page
     assert copies_rule(reply)["article"] == reply.case.rule_set.sources["copies"]
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.core.exceptions import ValidationError
 from django.test import TestCase
-from django.utils import timezone
+from django.utils import timezone, translation
 from openpyxl import load_workbook
 
 from proposals.errors import CaseError, InvalidInput, NotAllowed, ReasonMissing
@@ -141,11 +141,18 @@ class TestTheTown(TestCase):
         assert (last[1].number_format, last[2].number_format) == ("0.0%", "0")
         assert [row[0] for row in cells["指标说明"]][1 : len(MEASURES) + 1] == [measure.name for measure in MEASURES]
         assert [row[3] for row in cells["办理结果"]][1:] == [4, 4, 2, 1]
+        with translation.override("en"):
+            english = load_workbook(io.BytesIO(made()))
+        assert [sheet.title for sheet in english][-2:] == ["Handling result", "Definitions"]
+        for row in (next(english.worksheets[0].rows), *[*english["Definitions"].rows][: len(MEASURES) + 1]):
+            assert all(cell.value.isascii() or "’" in cell.value for cell in row), [cell.value for cell in row]
 
     def test_the_report_says_every_number_with_its_denominator(self) -> None:
         town, today = self.town, timezone.localdate()
         draft = ReportDraft(addressee="云澜市人大常委会：", paragraphs="（一）抓紧办理在办件。\n对在办案件逐件督办。")
-        letter = report_letter(count(town.body, today.year, town.coordinator, today), draft)
+        with self.assertNumQueries(6):
+            counted = count(town.body, today.year, town.coordinator, today)
+        letter = report_letter(counted, draft)
         text = "\n".join(lines_of(letter))
         regions = "云澜市"
         assert letter.title == f"关于{today.year}年{regions}人大代表建议和{regions}政协提案办理情况的报告"
@@ -169,6 +176,9 @@ class TestTheTown(TestCase):
         (shown,) = attached.body
         assert isinstance(shown, Table)
         assert shown.rows[-1][:4] == ("合计", "18", "50% 9/18", "58.3% 7/12")
+        # It is a Chinese document for whoever reads the pages in English as well.
+        with translation.override("en"):
+            assert report_letter(count(town.body, today.year, town.coordinator, today), draft) == letter
 
     def test_the_printed_report_keeps_the_standard(self) -> None:
         town, today = self.town, timezone.localdate()

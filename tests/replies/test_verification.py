@@ -20,13 +20,12 @@ from redis.exceptions import ConnectionError as NoRedis
 
 from proposals.actions import cases
 from replies import embedded, printing
-from replies.actions import printing as desk
 from replies.models import OfficialDocument, RenderJob, Reply
 from replies.signing.isolated import Found
 from replies.verification import verdict
 from replies.verification.codes import DRAWN, check_character, grouped, read_code
 from replies.verification.verdict import Finding, judge_digest, judge_file
-from tests.factories import World
+from tests.factories import World, hand_over
 from tests.replies.signatures import certificate_of, signing_directory
 
 pytestmark = pytest.mark.django_db
@@ -50,7 +49,7 @@ def printed(world: World, *, publication: str = "none") -> OfficialDocument:
     job = RenderJob.objects.create(reply=reply, requested_by=clerk)
     assert printing.run_job(job.pk) == "done"
     reply.refresh_from_db()
-    desk.dispatch_reply(reply, by=clerk, delivery="当面送达")
+    hand_over(reply, by=clerk)
     Reply.objects.filter(pk=reply.pk).update(publication=publication)
     return OfficialDocument.objects.get(reply=reply)
 

@@ -17,7 +17,7 @@ from replies.actions import drafts, printing, rounds
 from replies.actions.following import split_body
 from replies.models import Reply
 from replies.states import FROZEN
-from tests.factories import World, printed
+from tests.factories import World, hand_over, printed
 from tests.replies.letters_of_one_text import letters
 
 pytestmark = pytest.mark.django_db
@@ -77,7 +77,7 @@ class Walk:
         clerk = self.world.lead.document_administrator
         if reply.state == "numbered":
             printed(reply, by=clerk)
-        printing.dispatch_reply(reply, by=clerk, delivery="邮寄")
+        hand_over(reply, by=clerk, words="邮寄")
 
     def again(self, reply: Reply, word: str) -> None:
         rounds.begin_round(reply.assignment, "dissatisfied", by=self.world.coordinator, reason=word)

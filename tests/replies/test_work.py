@@ -27,7 +27,7 @@ from replies.states import ReplyState
 from replies.views.work_items import work_of
 from replies.views.work_kinds import Work
 from replies.views.work_sentences import moment
-from tests.factories import BODY, World, contacted, session, user
+from tests.factories import BODY, World, contacted, hand_over, session, user
 from tests.replies import publication_walk
 
 pytestmark = pytest.mark.django_db
@@ -117,7 +117,7 @@ def test_the_ball_moves_on_with_every_step(world: World) -> None:
 def test_after_the_print_it_is_dispatched_and_closed(world: World) -> None:
     reply = world.reply(ReplyState.PRINTED)
     assert balls(world) == {"lead.document_administrator": ["dispatch"]}
-    printing.dispatch_reply(reply, by=world.lead.document_administrator, delivery="当面送交")
+    hand_over(reply, by=world.lead.document_administrator, words="当面送交")
     to_publish = {"lead.office_reviewer": ["publication_check"], "lead.document_administrator": ["publication_check"]}
     assert balls(world) == {"coordinator": ["close"]} | to_publish
     cases.close_case(Proposal.objects.get(pk=reply.case.pk), by=world.coordinator)

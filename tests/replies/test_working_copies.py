@@ -14,7 +14,7 @@ from proposals.models import Event, User
 from replies import transitions
 from replies.actions import drafts, working_copies
 from replies.models import Presence, Reply, ReplyVersion, WorkingCopy
-from tests.factories import BODY, World, user
+from tests.factories import BODY, World, hand_over, user
 from tests.replies.test_views_drafts import client, get, texts, typed
 
 pytestmark = pytest.mark.django_db
@@ -166,9 +166,8 @@ def test_nothing_is_left_once_the_letter_is_out(world: World) -> None:
     reply = world.reply("printed")
     WorkingCopy.objects.create(reply=reply, person=world.lead.drafter, window=WINDOW, base=1, posted={})
     Presence.objects.create(reply=reply, person=world.lead.drafter, window=WINDOW)
-    from replies.actions.printing import dispatch_reply
 
-    dispatch_reply(reply, by=world.lead.document_administrator, delivery="当面送达")
+    hand_over(reply, by=world.lead.document_administrator)
     assert not WorkingCopy.objects.exists()
     assert not Presence.objects.exists()
     keep(world.lead.drafter, reply, body=ADDED, status=409)

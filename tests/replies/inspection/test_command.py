@@ -2,6 +2,7 @@
 
 import io
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -87,19 +88,19 @@ def test_files_of_one_name_are_told_apart(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "told"),
     [
-        (b"", "空的"),
-        (b" \n", "空的"),
-        ("您提出的建议收悉。".encode(), "不是 PDF"),
-        (b"%PDF-1.7\nnothing", "损坏"),
-        (encrypted(), "加了密"),
-        (scanned(), "扫描"),
-        (Drawing().page().pdf(), "没有文字"),
-        (sheet(Drawing(), folio="").pdf()[:300], "损坏"),
+        (lambda: b"", "空的"),
+        (lambda: b" \n", "空的"),
+        (lambda: "您提出的建议收悉。".encode(), "不是 PDF"),
+        (lambda: b"%PDF-1.7\nnothing", "损坏"),
+        (encrypted, "加了密"),
+        (scanned, "扫描"),
+        (lambda: Drawing().page().pdf(), "没有文字"),
+        (lambda: sheet(Drawing(), folio="").pdf()[:300], "损坏"),
     ],
     ids=["empty", "blank", "text", "broken", "encrypted", "scanned", "no text", "cut"],
 )
-def test_what_cannot_be_read_is_told_and_the_others_are_judged(tmp_path: Path, content: bytes, told: str) -> None:
-    bad, good = written(tmp_path / "bad.pdf", content), written(tmp_path / "good.pdf", pdf())
+def test_what_cannot_be_read_is_told_and_the_others_are_judged(tmp_path: Path, content: Callable[[], bytes], told: str) -> None:
+    bad, good = written(tmp_path / "bad.pdf", content()), written(tmp_path / "good.pdf", pdf())
     code, out, err = run("--json", bad, good)
     assert code == 2
     assert told in err
