@@ -9,9 +9,10 @@ from django.core.files.storage import default_storage
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from proposals.models import Department
+from proposals.models import Department, RuleSet
 from replies import transitions
 from replies.models import OfficialDocument
+from tests import factories
 from tests.factories import World, user
 from tests.walked import GROUND
 
@@ -84,9 +85,16 @@ def one_more_person() -> None:
     World().reply("drafting")
 
 
-@pytest.mark.parametrize("otherwise", [rename, one_more_person])
+def other_rules() -> None:
+    factories.rule_set()
+    RuleSet.objects.update(name="改了")
+    World().reply("drafting")
+
+
+@pytest.mark.parametrize("otherwise", [rename, one_more_person, other_rules])
 def test_on_other_rows_it_is_walked_anew(again: Again, otherwise: Callable[[], None]) -> None:
     again(lambda: World().reply("drafting"))
+    again(otherwise)
     _rows, statements = again(otherwise)
     assert statements > 100
 

@@ -52,22 +52,23 @@ class Ground:
     def __init__(self) -> None:
         self.patches: pytest.MonkeyPatch | None = None
         self.known: Key | None = None
-        self.changes = -1
+        self.changes = 0
 
     def begin(self, request: pytest.FixtureRequest, patches: pytest.MonkeyPatch) -> None:
         """At the start of each test, before its database is there."""
         self.patches = None if CHANGES & set(request.fixturenames) else patches
-        self.known, self.changes = None, -1
+        self.known, self.changes = None, connection.connection.total_changes if _open_sqlite() else 0
 
     def now(self) -> Key | None:
         """The key of what the database holds; None where it cannot be known."""
         patched = self.patches is None or vars(self.patches) != vars(pytest.MonkeyPatch())
         if patched or connection.vendor != "sqlite" or not connection.in_atomic_block:
             return None
-        if self.changes == -1:
-            # The first in this test, and no test has left a row: what the migrations wrote.
-            self.known, self.changes = ("migrated", *_rows_ever_made()), _changes()
-        return self.known if self.changes == _changes() else None
+        if self.changes != _changes():
+            return None
+        # Nobody has written a row in this test, and no test has left one: what the migrations wrote.
+        self.known = self.known or ("migrated", *_rows_ever_made())
+        return self.known
 
     def is_now(self, key: Key) -> None:
         self.known, self.changes = key, _changes()
@@ -150,6 +151,10 @@ def _write_again(walk: Walk) -> None:
         transaction.on_commit(function)
     for outer in _recording:
         outer.statements += walk.statements
+
+
+def _open_sqlite() -> bool:
+    return connection.vendor == "sqlite" and connection.connection is not None
 
 
 def _changes() -> int:
