@@ -23,10 +23,10 @@ PROPOSED = {
         "SELECT case_id FROM proposals_case_pairs JOIN proposals_case_entry ON entry = proposals_case_pairs.rowid"
         " WHERE proposals_case_pairs MATCH %s"
     ),
-    "postgresql": "SELECT case_id FROM proposals_case_pairs WHERE pairs @> %s::text[]",
+    # Always by the index: for a word that many cases have, PostgreSQL would unpack the pairs of all of them, were it free to choose.
+    "postgresql": "SELECT case_id FROM proposals_cases_with(%s::text[]) AS case_id",
 }
-# The hits of a word that very many cases have. PostgreSQL would read all texts of the index for it, were it free to choose.
-PROPOSED_MANY = PROPOSED | {"postgresql": "SELECT case_id FROM proposals_cases_with(%s::text[]) AS case_id"}
+MORE_THAN = {"sqlite": f"{PROPOSED['sqlite']} LIMIT 1 OFFSET %s", "postgresql": "SELECT 1 WHERE proposals_is_common(%s::text[], %s)"}
 
 
 def matching(word: str) -> "QuerySet[Any]":
@@ -34,13 +34,16 @@ def matching(word: str) -> "QuerySet[Any]":
     from proposals.models import Listing, Proposal
 
     rows = Proposal if len(_pairs(word)) > 1 else Listing  # of these only the keys are asked, which the narrow table has as well
-    found: QuerySet[Any] = rows._base_manager.filter(pk__in=_proposed(word, PROPOSED))
+    found: QuerySet[Any] = rows._base_manager.filter(pk__in=_proposed(word))
     if rows is Proposal:
         number = Concat(Value("第"), "case_no", Value("号"), output_field=CharField())
-        in_letter = Q(replies__signed_version__title__icontains=word) | Q(replies__signed_version__body__icontains=word)
+        # PostgreSQL puts every text into capitals to leave the case of letters out of account.
+        stands = "contains" if word.upper() == word.lower() else "icontains"
+        letter = "replies__signed_version"
+        in_letter = Q(**{f"{letter}__title__{stands}": word}) | Q(**{f"{letter}__body__{stands}": word})
         letters = _letters(in_letter).filter(proposal=OuterRef("pk"))
         found = found.alias(number=number).filter(
-            Q(title__icontains=word) | Q(body__icontains=word) | Q(number__icontains=word) | Exists(letters)
+            Q(**{f"title__{stands}": word}) | Q(**{f"body__{stands}": word}) | Q(**{f"number__{stands}": word}) | Exists(letters)
         )
     return found.order_by().values("pk").union(*_named(word))
 
@@ -48,7 +51,7 @@ def matching(word: str) -> "QuerySet[Any]":
 def stands_in(word: str, key: str) -> Q:
     """The condition that the word of `is_common` stands in the case of that key: each is looked up in the hits as it comes, which costs
     less than to put together the keys of as many cases."""
-    found = Q(**{f"{key}__in": _proposed(word, PROPOSED_MANY)})
+    found = Q(**{f"{key}__in": _proposed(word)})
     for keys in _named(word):
         found |= Q(**{f"{key}__in": keys})
     return found
@@ -60,12 +63,12 @@ def is_common(word: str, few: int) -> bool:
     if len(pairs) > 1:
         return False
     with connection.cursor() as cursor:
-        cursor.execute(f"{PROPOSED[connection.vendor]} LIMIT 1 OFFSET %s", [wanted(pairs), few])
+        cursor.execute(MORE_THAN[connection.vendor], [wanted(pairs), few])
         return cursor.fetchone() is not None
 
 
-def _proposed(word: str, by: dict[str, str]) -> RawSQL:
-    return RawSQL(by[connection.vendor], [wanted(_pairs(word))])  # noqa: S611  # a parameter
+def _proposed(word: str) -> RawSQL:
+    return RawSQL(PROPOSED[connection.vendor], [wanted(_pairs(word))])  # noqa: S611  # a parameter
 
 
 def _pairs(word: str) -> list[str]:

@@ -11,11 +11,11 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Count, F, QuerySet, Sum, Value
+from django.db.models import Count, QuerySet, Sum, Value
 from django.utils.functional import Promise
 
-from proposals.filters import DUE, CaseFilter, due_range, own_department, with_due
-from proposals.models import Assignment, Department, ProposalKind, Session, Tally
+from proposals.filters import DUE, CaseFilter, Hit, due_range, own_department
+from proposals.models import Assignment, Department, DepartmentListing, ProposalKind, Session, Tally
 from proposals.states import AssignmentState, CaseState
 
 Label = str | Promise
@@ -88,19 +88,28 @@ class Facets:
         return Facet(name, self.filter.form.fields[name].label or "", choices)
 
     @cached_property
-    def _rows(self) -> "QuerySet[Any, tuple[Any, ...]]":
+    def _rows(self) -> "Iterable[tuple[Any, ...]]":
         """(session, kind, state, result, due date, part, cases) of each combination."""
+        if self._few is not None:
+            found = Counter((hit.session, hit.kind, hit.state, hit.outcome, hit.due, hit.part) for hit in self._few)
+            return [(*combination, n) for combination, n in found.items()]
         tallied = self._tallied
         return self._listed if tallied is None else tallied
 
     @property
+    def _few(self) -> list[Hit] | None:
+        """All cases that are to be counted, where they are at hand; None where a condition asks for departments' tasks."""
+        if self.values.get("department") or (self.own is None and self.values.get("mode")):
+            return None
+        return self.filter.few
+
+    @property
     def _listed(self) -> "QuerySet[Any, tuple[Any, ...]]":
-        rows: QuerySet[Any, Any] = with_due(self.filter.listing, self.reader)
         others = ("department",) if self.own is not None else ("department", "mode")
-        rows = rows.filter(self.filter.condition(others, "", "due"))
-        part = Value("") if self.own is None else F("own_task__mode")
-        # The body is counted for itself only because the index begins with it: in its order nothing needs to be sorted.
-        counted = rows.annotate(part=part).order_by().values("assigning_body", "session", "kind", "state", "outcome", "due", "part")
+        rows: QuerySet[Any, Any] = self.filter.listing.filter(self.filter.condition(others, "", "due"))
+        # What the index begins with is counted for itself as well: in its order nothing needs to be sorted.
+        first = "department" if rows.model is DepartmentListing else "assigning_body"
+        counted = rows.order_by().values(first, "session", "kind", "state", "outcome", "due", "part")
         found: QuerySet[Any, tuple[Any, ...]] = counted.annotate(n=Count("*")).values_list(
             "session", "kind", "state", "outcome", "due", "part", "n"
         )
@@ -152,11 +161,12 @@ class Facets:
 
     def _of_tasks(self, name: str, values: Iterable[tuple[str, Label]]) -> Facet:
         """Departments or their parts: the cases that have such a task, under all other conditions."""
-        case = with_due(self.filter.listing, self.reader)
-        case = case.filter(self.filter.condition(("kind", "state", "due", "outcome", "session", "due_from", "due_to"), "", "due"))
+        case = self.filter.listing.filter(
+            self.filter.condition(("kind", "state", "due", "outcome", "session", "due_from", "due_to"), "", "due")
+        )
         tasks = Assignment._base_manager.exclude(state=AssignmentState.RETURNED).order_by()
         if case.query.where:
-            tasks = tasks.filter(proposal__in=case.values("pk"))
+            tasks = tasks.filter(proposal__in=case.values("proposal"))
         if name == "mode" and self.values.get("department"):
             tasks = tasks.filter(department__in=[one.pk for one in self.values["department"]])
         if name == "department" and self.values.get("mode"):

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date, timedelta
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import django_filters
 from django import forms
@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from proposals import case_index
 from proposals.forms import DateInput, DeskForm
 from proposals.kept import Kept
-from proposals.models import Assignment, Department, Listing, Proposal, ProposalKind, RuleSet, Session, User
+from proposals.models import Assignment, Department, DepartmentListing, Listing, Proposal, ProposalKind, RuleSet, Session, User
 from proposals.pairs import words_of
 from proposals.querysets import among
 from proposals.rules import Outcome
@@ -35,6 +35,19 @@ def own_department(reader: User) -> int | None:
     if reader.department is None or reader.department.kind == Department.Kind.ASSIGNING_BODY:
         return None
     return reader.department_id
+
+
+def rows_of(reader: User) -> QuerySet[Any]:
+    """The narrow rows of the cases that the reader sees, one for each `proposal`, with `due` (see `with_due`) and with the reader's `part`:
+    of the list of the own department where that is all, else of the list of everybody."""
+    own: QuerySet[Any] | None = DepartmentListing.objects.all_seen_by(reader)
+    return with_part(Listing.objects.visible_to(reader), reader) if own is None else own
+
+
+def with_part(rows: QuerySet[Any], reader: User) -> QuerySet[Any]:
+    """Adds `due` and `part`, the mode of the own department's task, to rows of `Listing`."""
+    found: QuerySet[Any] = with_due(rows, reader).annotate(part=Value("") if own_department(reader) is None else F("own_task__mode"))
+    return found
 
 
 def with_due(rows: QuerySet[Any], reader: User, name: str = "due", *, tasks: str = "tasks", listing: str = "") -> QuerySet[Any]:
@@ -105,8 +118,33 @@ def _rows(label: Any, rows: Any) -> Any:
     return django_filters.ModelMultipleChoiceFilter(label=label, queryset=rows, widget=CheckboxSelectMultiple)
 
 
+class Hit(NamedTuple):
+    """A case in which the words stand, as `Listing` has it."""
+
+    proposal: int
+    session: int
+    kind: str
+    state: str
+    outcome: str
+    due: date | None
+    part: str | None
+    term: int
+    meeting: int
+    case_no: str
+
+    def by_number(self) -> tuple[Any, ...]:
+        """As `BY_NUMBER`."""
+        return -self.term, -self.meeting, self.kind, self.case_no, self.proposal
+
+    def by_due(self) -> tuple[Any, ...]:
+        """As `BY_DUE`."""
+        return self.due is None, self.due or date.max, *self.by_number()
+
+
 class CaseFilter(django_filters.FilterSet):
     """Of a queryset of cases `with_open_due` those that meet every condition; of the values of one condition, any."""
+
+    _few: list[Hit] | None = None
 
     q = django_filters.CharFilter(label=_("Words"))
     kind = _boxes(_("Kind"), ProposalKind.choices)
@@ -151,49 +189,62 @@ class CaseFilter(django_filters.FilterSet):
         return queryset.filter(self.condition(self.chosen, "listing__", "open_due"))
 
     def condition(self, names: Collection[str], path: str, due: str) -> Q:
-        """The conditions of these names, for rows whose key is the case's: `path` leads to `Listing`, `due` names the due date."""
-        found = Q()
+        """The conditions of these names, for cases or for `rows_of` them: `path` leads to `Listing`, `due` names the due date."""
+        found, key = Q(), "pk" if path else "proposal"
         for name in names:
             value = self.chosen.get(name)
             if not value:
                 continue
             if name == "q":
-                found &= Q(pk__in=self._hits.values("pk") if isinstance(self._hits, QuerySet) else self._hits)
+                found &= Q(**{f"{key}__in": self._hits.values("proposal") if isinstance(self._hits, QuerySet) else self._hits})
             elif name == "due":
                 found &= any_of(due_condition(which, due) for which in value)
             elif name in ("due_from", "due_to"):
                 found &= Q(**{f"{due}__{'gte' if name == 'due_from' else 'lte'}": value})
             elif name == "department" or (name == "mode" and not self.chosen.get("department")):
-                found &= Q(pk__in=self._tasks().values("proposal"))
+                found &= Q(**{f"{key}__in": self._tasks().values("proposal")})
             elif name != "mode":
                 found &= Q(**{f"{path}{name}__in": value})
         return found
 
     @cached_property
     def _hits(self) -> Any:
-        """The keys of the cases with the words that the reader sees: themselves where they are few, since several queries ask for them."""
-        seen = Listing.objects.visible_to(self.request.user).order_by()
+        """The cases with the words that the reader sees: their keys where they are few (see `few`); else rows."""
+        seen = rows_of(self.request.user).order_by()
         words = [bare(word) for word in self.words]
         if all(case_index.is_common(word, FEW) for word in words):
             # Added to nothing, the key is no key: each case is looked up in the hits as it comes, not each hit among the cases.
-            found = seen.alias(key=F("pk") + 0)
+            found = seen.alias(key=F("proposal_id") + 0)
             for word in words:
                 found = found.filter(case_index.stands_in(word, "key"))
             return found
         # Whether the reader sees it is asked of each hit: beside the words, a database would begin with all cases of a body.
-        found = Listing.objects.filter(Exists(seen.filter(pk=OuterRef("pk")))).order_by() if seen.query.where else seen
+        every = with_part(Listing.objects.order_by(), self.request.user)
+        found = every.filter(Exists(seen.filter(proposal=OuterRef("pk")))) if seen.query.where else every
         for word in words:
             found = found.filter(pk__in=case_index.matching(word))
-        keys = list(found.values_list("pk", flat=True)[: FEW + 1])
-        return among(keys) if len(keys) <= FEW else found
+        hits = [Hit(*row) for row in found.values_list(*Hit._fields)[: FEW + 1]]
+        if len(hits) > FEW:
+            return found
+        self._few = hits
+        return among([hit.proposal for hit in hits])
+
+    @property
+    def few(self) -> list[Hit] | None:
+        """The cases with the words where they are few: to count them and to put them in order needs no further question."""
+        return self._few if self.words and self._hits is not None else None
 
     @property
     def listing(self) -> "QuerySet[Any]":
-        """The rows of the list that the reader sees, with the words."""
+        """As `rows_of` the reader, with the words."""
         if not self.words:
-            return Listing.objects.visible_to(self.request.user)
+            return rows_of(self.request.user)
+        if isinstance(self._hits, QuerySet):
+            return self._hits
+        own = DepartmentListing.objects.all_seen_by(self.request.user)
         # A few are seen; a second condition would only lead the database to begin with all of a body's cases.
-        return self._hits if isinstance(self._hits, QuerySet) else Listing.objects.filter(pk__in=self._hits)
+        rows = with_part(Listing.objects.all(), self.request.user) if own is None else own
+        return rows.filter(proposal__in=self._hits)
 
     def _tasks(self) -> QuerySet[Assignment]:
         """Department and part mean one and the same task; a part alone is that of the reader's own department, where it handles cases."""
@@ -208,14 +259,18 @@ class CaseFilter(django_filters.FilterSet):
     def page_order(self) -> tuple[Any, ...]:
         return BY_NUMBER if self.data.get("sort") == "number" else BY_DUE
 
-    def keys(self, order: Iterable[Any]) -> "QuerySet[Any, int]":
+    def keys(self, order: Iterable[Any]) -> "QuerySet[Any, int] | list[int]":
         """The keys of the cases in this order: to read a page of it costs no more than the page."""
         rows: QuerySet[Any] = self.qs
         if (order := tuple(order)) in (BY_DUE, BY_NUMBER):
+            others = [name for name, value in self.chosen.items() if value and name != "q"]  # `listing` has it
+            if not others and self.few is not None:
+                return [hit.proposal for hit in sorted(self.few, key=Hit.by_due if order == BY_DUE else Hit.by_number)]
             # Off the index of the narrow table: a database that begins with the cases sorts them all.
-            others = [name for name in self.chosen if name != "q"]  # `listing` has it
-            rows = with_due(self.listing, self.request.user).filter(self.condition(others, "", "due"))
-            order = (OrderBy(F("due"), nulls_last=True),) * (order == BY_DUE) + tuple(one.replace("listing__", "") for one in BY_NUMBER)
+            rows = self.listing.filter(self.condition(others, "", "due"))
+            by_number = [one.replace("listing__", "") for one in BY_NUMBER[:-1]]
+            order = (OrderBy(F("due"), nulls_last=True),) * (order == BY_DUE) + (*by_number, "proposal_id")
+            return rows.order_by(*order).values_list("proposal", flat=True)
         return rows.order_by(*order).values_list("pk", flat=True)
 
     def snippets(self, cases: Iterable[Proposal]) -> dict[int, str]:

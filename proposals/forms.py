@@ -55,7 +55,15 @@ class DateInput(forms.DateInput):
 
 
 class SignInForm(DeskForm, AuthenticationForm):
-    pass
+    error_messages = AuthenticationForm.error_messages | {
+        "invalid_login": _("The user name or the password is wrong. Please try again; capital and small letters differ.")
+    }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.data.get("username"):  # it stays; what is typed anew is the password
+            del self.fields["username"].widget.attrs["autofocus"]
+            self.fields["password"].widget.attrs["autofocus"] = True
 
 
 class OwnPasswordForm(DeskForm, PasswordChangeForm):
@@ -88,6 +96,7 @@ class OpinionForm(DeskForm):
     text = forms.CharField(
         label=_("Opinion"),
         widget=forms.Textarea(attrs={"rows": 12}),
+        help_text=_("Write facts, figures and measures. One that says only “agreed” or “none” may be sent back."),
         error_messages={"required": _("Please write the opinion; an empty one is of no use to the lead.")},
     )
 

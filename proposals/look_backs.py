@@ -10,9 +10,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from proposals import workflow
+from proposals.ladder import HANDLER
 from proposals.models import CalendarYear, Commitment, LookBack, Notice, RuleSet
 from proposals.notifying import Directory
-from proposals.permissions import HANDLER
 from proposals.states import CaseState, CommitmentState
 
 

@@ -11,8 +11,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from proposals import permissions, reminding
+from proposals.ladder import COORDINATOR, HANDLER, LADDER, PROPOSER, UPWARD
 from proposals.models import Assignment, CalendarYear, Clock, Event, MailPreference, Notice, Proposal, RuleSet, SentReminder, User
-from proposals.permissions import COORDINATOR, HANDLER, LADDER, PROPOSER, UPWARD, Relation
+from proposals.permissions import Relation
 from proposals.states import CASE_ENDED, AssignmentState
 from proposals.work_calendar import WorkCalendar
 

@@ -135,27 +135,6 @@ class ProposalQuerySet(StatefulQuerySet[Any]):
         return self.filter(Q(state="filed") | ~Q(rule_set__in=_rules_with_filing()), state__in=["filed", "registered"])
 
 
-class ListingQuerySet(models.QuerySet[Any]):
-    """The rows of the list: written by the database alone, and seen as the cases are whose keys they have."""
-
-    def visible_to(self, user: "User | Any") -> Self:
-        return self.filter(cases_visible_to(user))
-
-
-class TallyQuerySet(models.QuerySet[Any]):
-    """Numbers of cases: of all of them, or of those that a body has assigned."""
-
-    def adding_up_for(self, user: "User | Any") -> Self | None:
-        """What adds up to the cases that the person sees; None where the numbers do not say it, since they are not by departments."""
-        if permissions.holds(user, "read.all"):
-            return self
-        if permissions.holds(user, "read.department") or permissions.holds(user, "read.own_proposals"):
-            return None
-        if not user.department_id or not permissions.holds(user, "read.assigned_out"):
-            return None
-        return self.filter(assigning_body_id=user.department_id)
-
-
 class WithinCaseQuerySet(StatefulQuerySet[Any]):
     """Rows with a `proposal` that everybody who sees the case may see: proposers, assignments, attachments."""
 

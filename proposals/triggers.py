@@ -1,4 +1,4 @@
-"""The triggers that keep `Listing` in step with its cases, in the words of SQLite and of PostgreSQL.
+"""The triggers that keep `Listing` in step with its cases, and what is made of it, in the words of SQLite and of PostgreSQL.
 
 They are dropped before migrations and made again after them: SQLite loses the triggers of a table that a migration makes anew, and
 refuses to rename a table while a trigger names it.
@@ -11,7 +11,7 @@ from django.db import connections
 
 from proposals import case_index, tally
 from proposals.models.cases import Assignment
-from proposals.states import CASE_ENDED, IN_HAND
+from proposals.states import CASE_ENDED, IN_HAND, AssignmentState
 
 
 def _among(values: Any) -> str:
@@ -53,7 +53,7 @@ TRIGGERS = {
     "listing_case_made": ("INSERT", "proposals_proposal", FILL + " WHERE p.id = NEW.id"),
     "listing_case_changed": ("UPDATE OF session_id, kind, case_no, state, assigning_body_id", "proposals_proposal", OF_CASE),
     "listing_task_made": ("INSERT", "proposals_assignment", _of_task("NEW")),
-    "listing_task_changed": ("UPDATE OF proposal_id, state, mode, due_on", "proposals_assignment", _of_task("NEW")),
+    "listing_task_changed": ("UPDATE OF proposal_id, department_id, state, mode, due_on", "proposals_assignment", _of_task("NEW")),
     "listing_task_gone": ("DELETE", "proposals_assignment", _of_task("OLD")),
     "listing_session_changed": (
         "UPDATE OF term, meeting",
@@ -61,6 +61,21 @@ TRIGGERS = {
         f"UPDATE {TABLE} SET term = NEW.term, meeting = COALESCE(NEW.meeting, 0) WHERE session_id = NEW.id",  # noqa: S608
     ),
 }
+# What departments have in their lists. One whom a case was given again after it gave it back has the later task alone.
+DEPARTMENTS = "proposals_departmentlisting"
+SAME = "session_id, term, meeting, kind, case_no, state, outcome"
+DEPARTMENTS_FILL = f"""
+INSERT INTO {DEPARTMENTS} (proposal_id, department_id, {SAME}, due, part)
+SELECT l.proposal_id, a.department_id, {", ".join(f"l.{name}" for name in SAME.split(", "))},
+    CASE WHEN l.state IN ({_among(CASE_ENDED)}) THEN NULL WHEN a.state = '{AssignmentState.RETURNED}' THEN l.open_due
+        WHEN a.state IN ({_among(IN_HAND)}) THEN a.due_on END,
+    CASE WHEN a.state = '{AssignmentState.RETURNED}' THEN '' ELSE a.mode END
+FROM {TABLE} l JOIN proposals_assignment a ON a.proposal_id = l.proposal_id
+WHERE NOT (a.state = '{AssignmentState.RETURNED}' AND EXISTS (
+    SELECT 1 FROM proposals_assignment b WHERE b.proposal_id = a.proposal_id AND b.department_id = a.department_id
+        AND (b.state <> '{AssignmentState.RETURNED}' OR b.id > a.id)))
+"""  # noqa: S608
+DEPARTMENTS_GONE = f"DELETE FROM {DEPARTMENTS} WHERE proposal_id = OLD.proposal_id"  # noqa: S608
 INTO = f"INSERT INTO {tally.TABLE} ({tally.OF}, cases) VALUES"
 
 
@@ -68,7 +83,10 @@ def _combination(row: str, cases: int) -> str:
     return f"({', '.join(f'{row}.{name}' for name in tally.OF.split(', '))}, {cases})"
 
 
-TALLYING = {
+# A task that comes, changes or goes always writes the row of its case, if only what stood there: so these see to the tasks as well.
+DERIVING = {
+    "departments_row_changed": ("UPDATE", TABLE, f"{DEPARTMENTS_GONE}; {DEPARTMENTS_FILL} AND l.proposal_id = NEW.proposal_id"),
+    "departments_row_gone": ("DELETE", TABLE, DEPARTMENTS_GONE),
     "tally_row_made": ("INSERT", TABLE, f"{INTO} {_combination('NEW', 1)}"),
     "tally_row_changed": (
         "UPDATE OF assigning_body_id, session_id, kind, state, outcome, open_due",
@@ -108,18 +126,21 @@ def fill(using: str) -> None:
         cursor.execute(FILL + " WHERE 1 = 1")
 
 
-def count(using: str) -> None:
-    """The numbers of cases anew, once all rows are made."""
+def derive(using: str) -> None:
+    """Makes anew what is made of the list, once all its rows are there: the lists of the departments and the numbers of cases."""
     with connections[using].cursor() as cursor:
         there = connections[using].introspection.table_names(cursor)
-    if tally.TABLE in there:
-        tally.count_anew()
-        make(TALLYING, using)
+        if not {DEPARTMENTS, tally.TABLE} <= set(there):
+            return
+        cursor.execute(f"DELETE FROM {DEPARTMENTS}")  # noqa: S608
+        cursor.execute(DEPARTMENTS_FILL)
+    tally.count_anew()
+    make(DERIVING, using)
 
 
 def before_migrating(plan: Any, using: str, **_others: Any) -> None:
     if plan:
-        drop(TRIGGERS | TALLYING, using)
+        drop(TRIGGERS | DERIVING, using)
 
 
 def after_migrating(using: str, plan: Any = (), **_others: Any) -> None:
@@ -129,7 +150,7 @@ def after_migrating(using: str, plan: Any = (), **_others: Any) -> None:
     if plan and TABLE in there:
         make(TRIGGERS, using)
         fill(using)
-        count(using)
+        derive(using)
         if case_index.is_empty():
             deque(case_index.rebuild(), maxlen=0)
     elif {TABLE, tally.TABLE} <= set(there):

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import BigIntegerField, DateField, F, Q, QuerySet, Subquery, Value
-from django.db.models.expressions import OuterRef
+from django.db.models import BigIntegerField, DateField, F, Q, QuerySet, Value
 from django.db.models.functions import Cast, Coalesce
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -94,13 +93,12 @@ def _kinds(user: User) -> Mapping[str, "tuple[QuerySet[Any], str, str, str]"]:
         _scope(user, "assignment__proposal__", "assignment__department"), assignment__state=AssignmentState.ACCEPTED
     )
     opinions = opinions.annotate(due=F("assignment__due_on"))
-    receipt = Clock.objects.filter(assignment=OuterRef("pk"), name="receipt", state=Clock.State.RUNNING).values("due_on")[:1]
     signing = ReviewStep.objects.filter(_scope(user, "reply__assignment__proposal__", "co_signer__department"), ASKED_TO_CO_SIGN)
-    decision = Clock.objects.filter(assignment=OuterRef("assignment"), name="reassignment", state=Clock.State.RUNNING).values("due_on")[:1]
+    decision = Clock.of_task("reassignment", "assignment")
     asked = Q(state=RequestState.ASKED, assignment__state__in=IN_HAND)
     return {
         "receipt": (
-            tasks.filter(state=AssignmentState.TO_SIGN).annotate(due=Coalesce(Subquery(receipt), F("due_on"))),
+            tasks.filter(state=AssignmentState.TO_SIGN).annotate(due=Coalesce(Clock.of_task("receipt"), F("due_on"))),
             "proposal",
             "department",
             "pk",
@@ -120,7 +118,7 @@ def _kinds(user: User) -> Mapping[str, "tuple[QuerySet[Any], str, str, str]"]:
             "pk",
         ),
         "objection": (
-            Objection.objects.visible_to(user).filter(asked).annotate(due=Subquery(decision)),
+            Objection.objects.visible_to(user).filter(asked).annotate(due=decision),
             "assignment__proposal",
             "assignment__proposal__assigning_body",
             "",

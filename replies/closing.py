@@ -16,7 +16,7 @@ def closing_notes(case: Proposal, replies: Sequence[Reply], *, rated: bool, prom
     replies = [reply for reply in replies if reply.state == ReplyState.DISPATCHED]
     notes = []
     if replies and not rated:
-        notes.append(_("No rating of the proposers has come back yet."))
+        notes.append(_("No rating of the proposers has come back yet; after the close none can be given."))
     published = Publication._base_manager.filter(reply__in=replies, state=PublicationState.PUBLISHED).values_list("reply", flat=True)
     shown = set(published)
     if any(reply.publication != Reply.Publication.NONE and reply.pk not in shown for reply in replies):

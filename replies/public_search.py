@@ -41,7 +41,11 @@ def _boxes(name: str, label: Any) -> Any:
 class PublicFilter(django_filters.FilterSet):
     """Of public pages those that meet every condition; of the values of one condition, any. Only what has a public page can be chosen."""
 
-    q = django_filters.CharFilter(label=_("Find a reply"), method="by_words", widget=TextInput(attrs={"type": "search"}))
+    q = django_filters.CharFilter(
+        label=_("Find a reply"),
+        method="by_words",
+        widget=TextInput(attrs={"type": "search", "placeholder": _("Words of the title or the text")}),
+    )
     year = _boxes("year", _("Year"))
     kind = _boxes("kind", _("Kind"))
     field = _boxes("field", _("Field"))

@@ -35,6 +35,7 @@ class RatingForm(DeskForm):
                 required=name not in OPTIONAL or len(scales) == 1,
                 choices=[(grade.code, grade.label) for grade in grades],
                 widget=forms.RadioSelect(),
+                error_messages={"required": _("Please choose one of these.")},
             )
 
     @property

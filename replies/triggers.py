@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db import connections
 
-from proposals.triggers import TABLE, TALLYING, count, drop, make
+from proposals.triggers import DERIVING, TABLE, derive, drop, make
 
 # The state is asked for so that no database begins with it: SQLite went through all letters ever sent, for every case.
 _OUTCOME = """UPDATE {table} SET outcome = COALESCE((
@@ -34,6 +34,6 @@ def after_migrating(using: str, plan: Any = None, **_others: Any) -> None:
         there = {TABLE, "replies_reply"} <= set(connections[using].introspection.table_names(cursor))
     if plan and there:
         make(TRIGGERS, using)
-        drop(TALLYING, using)
+        drop(DERIVING, using)
         fill(using)
-        count(using)
+        derive(using)

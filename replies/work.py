@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from django.db.models import DateField, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Value
-from django.db.models.functions import Cast
+from django.db.models.functions import Cast, Coalesce
 from django.utils import timezone
 
 from proposals import permissions
@@ -168,8 +168,7 @@ def _requests(department: int) -> Conditions:
     asked = Q(
         _open("assignment__proposal__"), checked("assignment__proposal__assigning_body_id", department), assignment__state__in=IN_HAND
     )
-    running = Clock.objects.filter(assignment=OuterRef("assignment"), name="reassignment", state=Clock.State.RUNNING)
-    objections = Objection.objects.filter(asked, state=RequestState.ASKED).annotate(due=Subquery(running.values("due_on")[:1]))
+    objections = Objection.objects.filter(asked, state=RequestState.ASKED).annotate(due=Clock.of_task("reassignment", "assignment"))
     more_time = ExtensionRequest.objects.filter(asked, state=RequestState.ASKED, clock__state=Clock.State.RUNNING)
     return {
         "objection": (("objection.judge",), objections),
@@ -179,9 +178,10 @@ def _requests(department: int) -> Conditions:
 
 def _tasks(department: int) -> Conditions:
     rows = Assignment.objects.filter(_open("proposal__"), department_id=department).annotate(due=F("due_on"))
+    to_sign = rows.filter(state=AssignmentState.TO_SIGN).annotate(due=Coalesce(Clock.of_task("receipt"), F("due_on")))
     unwritten = ~Exists(Reply.objects.filter(assignment=OuterRef("pk")))
     return {
-        "accept": (("assignment.accept",), once(rows.filter(state=AssignmentState.TO_SIGN))),
+        "accept": (("assignment.accept",), once(to_sign)),
         # Replies to begin; those begun are rows of their own, see `_replies`.
         "begin": (
             ("reply.draft",),

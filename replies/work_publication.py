@@ -2,8 +2,6 @@
 
 from typing import TYPE_CHECKING
 
-from django.db.models import OuterRef, Subquery
-
 from proposals.models import Clock
 from proposals.states import CaseState
 from replies.models import Publication
@@ -14,8 +12,8 @@ if TYPE_CHECKING:
 
 
 def publications(department: int) -> "Conditions":
-    running = Clock.objects.filter(assignment=OuterRef("reply__assignment"), name="publication", state=Clock.State.RUNNING)
-    rows = Publication.objects.filter(reply__assignment__department_id=department).annotate(due=Subquery(running.values("due_on")[:1]))
+    due = Clock.of_task("publication", "reply__assignment")
+    rows = Publication.objects.filter(reply__assignment__department_id=department).annotate(due=due)
     rows = rows.exclude(reply__assignment__proposal__state=CaseState.WITHDRAWN)
     return {
         "publication_check": (("publication.check",), rows.filter(state=PublicationState.TO_CHECK)),

@@ -6,11 +6,12 @@ from copy import copy
 from functools import lru_cache
 from typing import Any
 
-from django.db.models import Count, Model, OuterRef, Prefetch, QuerySet, Subquery, prefetch_related_objects
+from django.db.models import Count, Exists, Model, OuterRef, Prefetch, QuerySet, Subquery, prefetch_related_objects
 
 from proposals.kept import Kept, blanks, filled
 from proposals.models import (
     Assignment,
+    Clock,
     Commitment,
     CoOpinion,
     Disagreement,
@@ -86,6 +87,15 @@ def _of_task(path: str, *further: str) -> Callable[[Rows], Rows]:
     return lambda rows: rows.select_related(f"{path}proposal__session", f"{path}department", *further)
 
 
+def _tasks(rows: Rows) -> Rows:
+    found: Rows = _of_task("", "proposal__assigning_body")(rows).annotate(
+        together=cases_together(""),
+        to_sign_by=Clock.of_task("receipt"),
+        to_sign_by_is_provisional=Clock.of_task("receipt", field="provisional"),
+    )
+    return found
+
+
 def _opinions(rows: Rows) -> Rows:
     sent_back = Event.objects.filter(subject_type="coopinion", subject_id=OuterRef("pk"), name="send_back").order_by("-sequence")
     last = OpinionSubmission.objects.filter(opinion=OuterRef("pk")).order_by("-number")
@@ -96,6 +106,11 @@ def _opinions(rows: Rows) -> Rows:
         submitted_at=Subquery(last.values("submitted_at")[:1]),
     )
     return found
+
+
+def rated_cases() -> Exists:
+    """Of a case: whether any of its proposers has rated an answer."""
+    return Exists(Rating.objects.standing().filter(reply__assignment__proposal=OuterRef("pk")))
 
 
 def _replies(rows: Rows) -> Rows:
@@ -119,8 +134,8 @@ def _replies(rows: Rows) -> Rows:
 
 
 DRESSED: dict[type[Model], Callable[[Rows], Rows]] = {
-    Proposal: lambda rows: rows.select_related("session"),
-    Assignment: lambda rows: _of_task("", "proposal__assigning_body")(rows).annotate(together=cases_together("")),
+    Proposal: lambda rows: rows.select_related("session").annotate(is_rated=rated_cases()),
+    Assignment: _tasks,
     CoOpinion: _opinions,
     Reply: _replies,
     Commitment: _of_task("assignment__"),

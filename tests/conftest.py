@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings as django_settings
+from django.core.cache import cache
 from django.test import override_settings
 from hypothesis import settings as hypothesis_settings
 
@@ -43,6 +44,7 @@ def pytest_collection_finish() -> None:
     """What has been loaded by now stays: no collection of garbage need look at it again."""
     gc.collect()
     gc.freeze()
+    gc.set_threshold(20_000)  # little of a page is garbage while it is made
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -59,6 +61,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(autouse=True)
 def _storage_in_memory(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     GROUND.begin(request, monkeypatch)
+    cache.clear()  # it counts how often strangers ask
     in_memory = {"default": {"BACKEND": "django.core.files.storage.InMemoryStorage"}}
     with override_settings(STORAGES=django_settings.STORAGES | in_memory):
         yield

@@ -66,3 +66,10 @@ def test_chinese_has_full_width_punctuation(catalogue: Catalog) -> None:
     half = re.compile(r"[\u4e00-\u9fff][,.:;?!()][\u4e00-\u9fff]|[\u4e00-\u9fff][,;?!]|！")
     strings = [text for one in catalogue if one.id for text in (one.string if isinstance(one.string, tuple) else [one.string])]
     assert [text for text in strings if half.search(text)] == []
+
+
+def test_a_figure_stands_apart_from_what_it_counts_and_years_are_dates(catalogue: Catalog) -> None:
+    """还有 3 件, 第 2 稿, as on all pages; but 2026年, as in 2026年4月16日."""
+    counted = re.compile(r"%(\(\w+\))?[sd](件|个|字|次|份|人|分|页|段|稿|列|行|处|名|天|位|步|张|家)(?!号)|%\(year\)s 年")
+    strings = [text for one in catalogue if one.id for text in (one.string if isinstance(one.string, tuple) else [one.string])]
+    assert [text for text in strings if counted.search(text)] == []

@@ -32,6 +32,9 @@ from proposals.models import (
 from proposals.states import AssignmentState
 from proposals.suggesting import index_title
 
+# Endings of what runs when it is opened; no office attaches one on purpose.
+PROGRAMS = frozenset(("bat", "cmd", "com", "exe", "hta", "jar", "js", "lnk", "msi", "ps1", "scr", "sh", "vbs", "wsf"))
+
 
 @dataclass(frozen=True)
 class NewCase:
@@ -119,7 +122,10 @@ def attach(case: Proposal, upload: "UploadedFile[Any]") -> ProposalAttachment:
 
 
 def measured(upload: "UploadedFile[Any]") -> dict[str, Any]:
-    """The fields of an attachment: name, file, size and digest; raises InvalidInput for one that is too large or empty."""
+    """The fields of an attachment: name, file, size and digest; raises InvalidInput for one that is too large or empty, or a program."""
+    if (upload.name or "").rpartition(".")[2].lower() in PROGRAMS:
+        said = _("“%s” is a program, which nobody could open safely. Please attach a document, a table or a picture.")
+        raise InvalidInput(said % upload.name)
     size = upload.size or 0
     if not 0 < size <= settings.ATTACHMENT_MAX_BYTES:
         limit = settings.ATTACHMENT_MAX_BYTES // 1024 // 1024

@@ -13,7 +13,7 @@ from proposals.models.disagreements import Disagreement
 from proposals.models.events import ChainHead, Checkpoint, Event
 from proposals.models.follow_up import Commitment, CommitmentNote, LookBack, Supervision, SupervisionAnswer
 from proposals.models.intake import FilingDecision, TitlePair
-from proposals.models.listing import Listing, Tally
+from proposals.models.listing import DepartmentListing, Listing, Tally
 from proposals.models.master import Group, Person, ProposalKind, RuleSet, Session
 from proposals.models.merging import MergeGroup, MergeMember
 from proposals.models.notices import Mail, MailPreference, Notice, SentReminder
@@ -36,6 +36,7 @@ __all__ = [
     "Contact",
     "Delegation",
     "Department",
+    "DepartmentListing",
     "DeskShare",
     "Disagreement",
     "Event",

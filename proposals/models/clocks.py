@@ -98,6 +98,12 @@ class Clock(models.Model):
     def __str__(self) -> str:
         return f"{self.name} {self.due_on}"
 
+    @classmethod
+    def of_task(cls, name: str, task: str = "pk", field: str = "due_on") -> models.Subquery:
+        """An expression over rows whose task is `task`: a field of the limit of this name that runs in it, nothing where none runs."""
+        running = cls.objects.filter(assignment=models.OuterRef(task), name=name, state=cls.State.RUNNING)
+        return models.Subquery(running.values(field)[:1])
+
     @property
     def limit(self) -> Limit:
         return Limit(**self.rule)

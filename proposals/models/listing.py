@@ -2,9 +2,9 @@
 
 from django.db import models
 
+from proposals.list_rows import DepartmentListingQuerySet, ListingQuerySet, TallyQuerySet
 from proposals.models.cases import Assignment, Proposal
 from proposals.models.organization import Department
-from proposals.querysets import ListingQuerySet, TallyQuerySet
 
 
 class Listing(models.Model):
@@ -47,6 +47,44 @@ class Listing(models.Model):
 # The tasks of a row, by no column of its own: through the case, every case of a department would be looked up once more.
 _TASKS = models.ForeignObject(Listing, models.DO_NOTHING, from_fields=["proposal"], to_fields=["proposal"], related_name="tasks")
 _TASKS.contribute_to_class(Assignment, "listing", private_only=True)
+
+
+class DepartmentListing(models.Model):
+    """The list of a department: one narrow row for each case that it has a task in, or had one that it gave back. Written by the database
+    alone, as `Listing`, whose columns it repeats so that the page and the counts of a department are read off an index.
+
+    `due` is the day by which the department itself has to answer; where it gave the case back, `open_due`. `part` is the mode of its task,
+    and empty where it gave the case back.
+    """
+
+    pk = models.CompositePrimaryKey("proposal", "department")
+    # No keys in the database: its triggers take a row away with what it is about.
+    proposal = models.ForeignKey(Proposal, models.DO_NOTHING, related_name="+", db_index=False, db_constraint=False)
+    department = models.ForeignKey(Department, models.DO_NOTHING, related_name="+", db_index=False, db_constraint=False)
+    session = models.ForeignKey("proposals.Session", models.DO_NOTHING, related_name="+", db_index=False, db_constraint=False)
+    term = models.PositiveSmallIntegerField()
+    meeting = models.PositiveSmallIntegerField()
+    kind = models.CharField(max_length=20)
+    case_no = models.CharField(max_length=20)
+    state = models.CharField(max_length=20)
+    outcome = models.CharField(max_length=20)
+    due = models.DateField(null=True)
+    part = models.CharField(max_length=12)
+
+    objects = DepartmentListingQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "row of a department's list"
+        verbose_name_plural = "rows of a department's list"
+        indexes = [
+            models.Index(fields=["department", "due", "-term", "-meeting", "kind", "case_no", "proposal"], name="departments_by_due"),
+            models.Index(
+                fields=["department", "session", "kind", "state", "outcome", "due", "part", "proposal"], name="departments_counted"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.case_no
 
 
 class Tally(models.Model):

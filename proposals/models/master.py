@@ -188,7 +188,7 @@ class Spelled(models.Model):
         abstract = True
 
     def save(self, *args: Any, update_fields: Iterable[str] | None = None, **kwargs: Any) -> None:
-        self.spelling = " ".join(pinyin.spellings(str(self)))
+        self.spelling = " ".join(pinyin.spellings_of_person(str(self)))
         super().save(*args, update_fields=None if update_fields is None else {*update_fields, "spelling"}, **kwargs)
 
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from proposals import permissions
+from proposals.ladder import LADDER
 from proposals.models.cases import Assignment, Proposal
 from proposals.models.clocks import Clock
 from proposals.models.events import Event
@@ -179,7 +179,7 @@ class Notice(models.Model):
     @property
     def vacant(self) -> "str | Promise":
         """In whose place the recipient was told, in words, empty where it was his or her own."""
-        return permissions.LADDER[self.stands_in_for].label if self.stands_in_for else ""
+        return LADDER[self.stands_in_for].label if self.stands_in_for else ""
 
     def manner(self, today: date) -> str:
         """Under which head it comes on a day: told, urged, put_off, over, today or near."""

@@ -23,6 +23,8 @@ from proposals.views import undoing
 from proposals.views.buttons import Button
 
 register = template.Library()
+# As `Proposal.number_label` writes it.
+CASE_NUMBER = re.compile(r"(?:建议|提案) 第\S+?号")
 
 # State → icon and manner. A state is always shape and word, never colour alone. The words of all machines are in one table,
 # since the same shape must mean the same thing on every page.
@@ -111,6 +113,12 @@ def short_date(day: date | None) -> str:
 @lru_cache(4000)
 def _short(day: date, _language: str | None, this_year: bool) -> str:
     return date_format(day, _("M j") if this_year else _("M j, Y"))
+
+
+@register.filter
+def unbroken(text: object) -> SafeString:
+    """The text, no number of a case in which is divided between two lines: a browser may break before and behind each hanzi."""
+    return mark_safe(CASE_NUMBER.sub(r'<span class="nowrap">\g<0></span>', escape(text)))  # noqa: S308  # the rest is escaped
 
 
 @register.filter

@@ -58,7 +58,7 @@ class CaseList:
         return self._shown(self.filter.qs, columns.sorting(self.sort) or self.filter.page_order)
 
     @property
-    def keys(self) -> "QuerySet[Any, int]":
+    def keys(self) -> "QuerySet[Any, int] | list[int]":
         """The keys of the same cases in the same order, for a page of them."""
         return self.filter.keys(columns.sorting(self.sort) or self.filter.page_order)
 

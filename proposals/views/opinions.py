@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from proposals.actions.co_handling import adopt_opinion, send_back_opinion, submit_opinion
 from proposals.co_handling_forms import OpinionWithFilesForm, SendBackForm
 from proposals.deadlines import Deadline, due_date
-from proposals.errors import CaseError
+from proposals.errors import CaseError, InvalidInput
 from proposals.models import CalendarYear, Clock, CoOpinion, Event, OpinionSubmission, SendingBack, User
 from proposals.sentences import gap
 from proposals.states import AssignmentState, OpinionState
@@ -88,7 +88,8 @@ def opinion_detail(request: HttpRequest, pk: int) -> HttpResponse:
             try:
                 submit_opinion(opinion, form.cleaned_data["text"], by=user, files=form.cleaned_data["uploads"])
             except CaseError as error:
-                form.add_error("text", str(error))
+                # The form has seen that there is a text; what is wrong then is a file.
+                form.add_error("uploads" if isinstance(error, InvalidInput) else "text", str(error))
                 status = error.status
             else:
                 messages.success(request, _("The opinion is submitted; the lead can read it now."))

@@ -55,7 +55,7 @@ def user_list(request: HttpRequest) -> HttpResponse:
 def _met(user: User, typed: str) -> bool:
     department = user.department
     said = [user.username, user.display_name, user.office, *([department.short_name, department.full_name] if department else [])]
-    read = [pinyin.full(user.display_name), pinyin.initials(user.display_name)]
+    read = pinyin.spellings_of_person(user.display_name)
     return any(typed in one.lower() for one in said) or any(one.startswith(typed) for one in read)
 
 

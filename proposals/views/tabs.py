@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from proposals.asking import ask
-from proposals.filters import CaseFilter, with_due
-from proposals.models import Department, Listing, Proposal, SavedView, User
+from proposals.filters import CaseFilter, rows_of
+from proposals.models import Department, Proposal, SavedView, User
 from proposals.states import CaseState
 from proposals.views.accounts import reader
 from proposals.views.addresses import conditions
@@ -82,12 +82,12 @@ def at_tab(tabs: Sequence[Tab], query: QueryDict) -> Tab | None:
 def counts(request: HttpRequest, tabs: Sequence[Tab]) -> dict[str, int]:
     """How many cases meet the conditions of each view: one question for all of them."""
     user = reader(request)
-    rows = with_due(Listing.objects.visible_to(user), user).order_by()
+    rows = rows_of(user).order_by()
     asked: list[QuerySet[Any]] = []
     for n, tab in enumerate(tabs):
         chosen = CaseFilter(QueryDict(tab.query), queryset=Proposal.objects.none(), request=request)
         found = rows.filter(chosen.condition(chosen.chosen, "", "due")).annotate(tab=Value(n, output_field=IntegerField()))
-        asked.append(found.values("tab").annotate(n=Count("pk")).values_list("tab", "n"))
+        asked.append(found.values("tab").annotate(n=Count("*")).values_list("tab", "n"))
     first, *others = asked
     return {tabs[n].key: count for n, count in first.union(*others, all=True)}
 

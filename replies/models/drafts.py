@@ -217,7 +217,13 @@ class Reply(Decided, CoSigned, Following, FourEyes, Stateful):
     def missing_opinions(self, by: User | None) -> str:
         co_handlers = (task for task in self.case.tasks() if task.mode == Assignment.Mode.CO)
         open_ = [task for task in co_handlers if not hasattr(task, "opinion") or task.opinion.state != OpinionState.ADOPTED]
-        names = "、".join(task.department.short_name for task in open_)
+        # Whose turn it is: the co-handler's before the opinion came, afterwards the own.
+        names = "、".join(
+            f"{task.department.short_name}（{task.opinion.get_state_display()}）"
+            if hasattr(task, "opinion")
+            else task.department.short_name
+            for task in open_
+        )
         return gettext("Opinions not yet adopted: %s.") % names if names else ""
 
     def handled_here(self, by: User | None) -> str:

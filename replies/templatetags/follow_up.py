@@ -1,4 +1,4 @@
-"""What follows the answer on the page of a case: promises, supervision, what to know before it is closed, the archive, a later term."""
+"""What follows the answer on the page of a case: what to know before it is closed, promises, supervision, the archive, a later term."""
 
 from typing import Any
 
@@ -21,6 +21,16 @@ from replies.templatetags.reply_tags import letters_of
 register = template.Library()
 
 
+@register.inclusion_tag("replies/_closing.html", takes_context=True)
+def before_closing(context: template.Context, case: Proposal, user: User) -> dict[str, Any]:
+    """Stands above the button that closes the case, which cannot be undone: nobody finds it below after the step."""
+    if case.state != CaseState.ANSWERED or not permissions.can(user, "case.close", case):
+        return {}
+    there = context["there"]
+    promised = {one.assignment_id for one in ask(_promises, user, case.pk)} if "commitment" in there else set()
+    return {"notes": closing_notes(case, letters_of(case), rated="rating" in there, promised=promised)}
+
+
 @register.inclusion_tag("replies/_follow_up.html", takes_context=True)
 def follow_up(context: template.Context, case: Proposal, user: User) -> dict[str, Any]:
     """For whoever is inside the case of `case_page`, whose history names in `there` what there is: nothing else is asked for."""
@@ -28,8 +38,6 @@ def follow_up(context: template.Context, case: Proposal, user: User) -> dict[str
 
     asking = supervising(case, user)
     commitments = ask(_promises, user, case.pk) if "commitment" in there else []
-    promised = {one.assignment_id for one in commitments}
-    judges = case.state == CaseState.ANSWERED and permissions.can(user, "case.close", case)
     archives = case.state in TO_ARCHIVE and permissions.can(user, "case.archive", case)
     archive = next(iter(ask(_archives, user, case.pk) if "archive" in there else []), None)
     if archive:
@@ -42,7 +50,6 @@ def follow_up(context: template.Context, case: Proposal, user: User) -> dict[str
         "supervisions": ask(_supervisions, user, case.pk) if "supervision" in there else [],
         "supervising": asking,
         "supervised": case.is_priority or bool(asking),
-        "notes": closing_notes(case, letters, rated="rating" in there, promised=promised) if judges else [],
         "archive": archive,
         "archiving": step(case, "archive", by=user, url=reverse("case_archive", args=[case.pk]), post=True) if archives else None,
         "carried_over": case.carried_over

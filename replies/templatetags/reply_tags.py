@@ -1,12 +1,15 @@
 """Replies inside pages: those of a case, and the small filters of a letter's text."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from django import template
 from django.db.models import Exists, OuterRef, prefetch_related_objects
+from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from proposals import permissions
@@ -35,23 +38,40 @@ def case_replies(context: template.Context, proposal: Proposal, user: User) -> d
     issued = [reply for reply in shown if reply.state in ISSUED or reply.is_imported]
     prefetch_related_objects(issued, "documents")
     pages = {reply.pk: newest(reply.documents.all()) for reply in issued}
-    drafts = [reply for reply in shown if reply.state == ReplyState.DRAFTING and permissions.can(user, "reply.draft", reply)]
+    drafts = _drafts(proposal, user)
     if drafts:
         prefetch_related_objects(drafts, *drafted(user))
     texts = {reply.pk: reply.latest for reply in drafts if reply.latest} | _newest([reply for reply in shown if reply not in drafts], user)
-    begun = {reply.assignment_id for reply in shown}
-    starts = [
-        start_button(task, user)
-        for task in proposal.assignments.all()
-        if task.answers and task.pk not in begun and task.department_id == user.department_id and permissions.holds(user, "reply.draft")
-    ]
     return {
         "rows": [(reply, buttons_of(reply, user), texts.get(reply.pk, reply.signed_version), pages.get(reply.pk)) for reply in shown],
         "inside": texts,
-        "starts": starts,
+        "starts": [start_button(task, user) for task in _to_begin(proposal, user)],
         "user": user,
         "csrf_token": context.get("csrf_token"),
     }
+
+
+@register.simple_tag
+def writing_steps(case: Proposal, user: User) -> list[Button]:
+    """What whoever writes the reply does next, for the head of the page of `case_page`: the reply itself stands far below."""
+    steps = [replace(start_button(task, user), label=_("Begin writing"), key="") for task in _to_begin(case, user)]
+    steps += [
+        Button(f"write-{reply.pk}", _("Write on"), reverse("reply_edit", args=[reply.pk]), style="btn-primary")
+        for reply in _drafts(case, user)
+    ]
+    return open_steps(steps)
+
+
+def _drafts(case: Proposal, user: User) -> list[Any]:
+    """The letters that the person may write on."""
+    return [reply for reply in letters_of(case) if reply.state == ReplyState.DRAFTING and permissions.can(user, "reply.draft", reply)]
+
+
+def _to_begin(case: Proposal, user: User) -> list[Any]:
+    """The tasks of the person's department whose reply nobody has begun, for whoever may."""
+    begun = {reply.assignment_id for reply in letters_of(case)}
+    tasks = [task for task in case.assignments.all() if task.answers and task.pk not in begun]
+    return [task for task in tasks if task.department_id == user.department_id and permissions.holds(user, "reply.draft")]
 
 
 def letters_of(case: Proposal) -> list[Any]:

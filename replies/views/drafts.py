@@ -32,7 +32,7 @@ from replies.views.co_signing import send_for_review
 from replies.views.editing import found, kept
 from replies.views.reading import gather, opinions_read, reply_to_read, visible_reply
 from replies.views.remarks import remarks_on
-from replies.views.steps import buttons_of, deliveries_of
+from replies.views.steps import buttons_of, deliveries_of, print_again
 from replies.views.taking import saving
 
 Text = Mapping[str, Any]  # as `ReplyVersion.text`
@@ -59,6 +59,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "steps": [step for step in steps if step.decision != ReviewStep.Decision.VOID],
         "documents": list(reversed(reply.documents.all())) if reply.state in ISSUED or reply.is_imported else [],
         "buttons": buttons_of(reply, reader(request)),
+        "print_again": print_again(reply, reader(request)),
         "deliveries": deliveries_of(reply, reader(request)) if reply.dispatched_at else [],
         "outcome": outcome,
         "inside": bool(versions),
@@ -92,7 +93,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     except NotAllowed:
         raise
     except StaleDraft as stale:
-        return _two_texts(request, reply, form, stale)
+        return _two_texts(request, reply, form, stale, str(stale))
     except CaseError as error:
         # What was typed stays on the screen, even where the draft has left the drafter's hands meanwhile.
         form.add_error(None, str(error))
@@ -124,7 +125,9 @@ def _taken_up(request: HttpRequest, reply: Reply) -> HttpResponse:
     form = DraftForm(request.POST, reply=reply)
     latest = reply.latest
     if "both" in request.GET and latest and form.is_valid():
-        return _two_texts(request, reply, form, StaleDraft(latest, drafts.clean_text(form.cleaned_data), reader(request)), status=200)
+        said = _("What you had not saved, beside the saved draft. Nothing is lost: choose which text to keep.")
+        stale = StaleDraft(latest, drafts.clean_text(form.cleaned_data), reader(request))
+        return _two_texts(request, reply, form, stale, said, status=200)
     return _editor(request, reply, form, unsaved=True, taken=copy)
 
 
@@ -192,7 +195,9 @@ def _editor(request: HttpRequest, reply: Reply, form: DraftForm, *, status: int 
     return render(request, "replies/edit.html", context, status=status)
 
 
-def _two_texts(request: HttpRequest, reply: Reply, form: DraftForm, stale: StaleDraft, *, status: int = StaleDraft.status) -> HttpResponse:
+def _two_texts(
+    request: HttpRequest, reply: Reply, form: DraftForm, stale: StaleDraft, message: str, *, status: int = StaleDraft.status
+) -> HttpResponse:
     """Somebody saved in between: both texts side by side, and a choice for each field and paragraph that differs."""
     theirs, mine = stale.theirs, stale.mine
     reasons = {name: form.cleaned_data[name] for name in ("publication_reason", "contact_exception")}
@@ -214,6 +219,8 @@ def _two_texts(request: HttpRequest, reply: Reply, form: DraftForm, stale: Stale
         "reply": reply,
         "case": reply.case,
         "theirs": theirs,
+        # Nobody is told of himself as of another.
+        "whose": _("the saved draft") if theirs.author_id == reader(request).pk else theirs.author,
         "posted": [(name, one) for name, value in posted.items() for one in (value if isinstance(value, list) else [value])]
         + headings.carried(request)
         + [(name, request.POST[name]) for name in ("window", "taken") if name in request.POST]
@@ -223,7 +230,7 @@ def _two_texts(request: HttpRequest, reply: Reply, form: DraftForm, stale: Stale
         "fields": fields,
         "rows": _rows(mine, theirs.text, before),
         "attached": _attached_rows(mine, theirs.text, before),
-        "message": str(stale),
+        "message": message,
     }
     return render(request, "replies/two_texts.html", context, status=status)
 

@@ -15,7 +15,9 @@ REVIEWING = ("reply.co_sign", "reply.review", "reply.approve", "reply.sign")
 
 
 def buttons_of(reply: Reply, user: User) -> list[Button]:
-    """The steps that belong to the roles of the person, in the order of the work, the open ones first."""
+    """The steps that belong to the roles of the person, in the order of the work, the open ones first; none after the last one."""
+    if reply.state == ReplyState.DISPATCHED:
+        return []
 
     def url(name: str) -> str:
         return reverse(name, args=[reply.pk])
@@ -37,7 +39,7 @@ def buttons_of(reply: Reply, user: User) -> list[Button]:
         )
     if holds(*REVIEWING):
         found.append(button(lambda: review.check_open(reply, by=user), name("review"), _("Review"), url("reply_review")))
-    if holds("reply.print"):
+    if holds("reply.print") and reply.state != ReplyState.PRINTED:
         to_number = reply.state == ReplyState.SIGNED
         found.append(
             button(
@@ -47,13 +49,22 @@ def buttons_of(reply: Reply, user: User) -> list[Button]:
                 f"{reverse('printing_room')}?reply={reply.pk}",
             )
         )
-    if holds("reply.dispatch") and reply.state != ReplyState.DISPATCHED:
+    if holds("reply.dispatch"):
         found.append(
             button(
                 lambda: workflow.check_move(reply, "dispatch", by=user), name("dispatch"), _("Record the dispatch"), url("reply_dispatch")
             )
         )
     return sorted(found, key=lambda step: bool(step.refusal))
+
+
+def print_again(reply: Reply, user: User) -> Button | None:
+    """One more print of what is printed already, for whoever may ask for it now; it leads to no further step."""
+    if reply.state not in (ReplyState.PRINTED, ReplyState.DISPATCHED) or not permissions.can(user, "reply.print", reply):
+        return None
+    address = f"{reverse('printing_preflight')}?reply={reply.pk}"
+    found = button(lambda: printing.check_print(reply, by=user), f"reply-{reply.pk}-again", _("Print again"), address, style="btn-quiet")
+    return None if found.refusal else found
 
 
 def deliveries_of(reply: Reply, reader: User) -> list[tuple[Delivery, bool]]:

@@ -59,6 +59,9 @@ def _page(request: HttpRequest, context: dict[str, Any] | None = None, *, counte
         context["error"] = _("The file is larger than %d MB; no reply is.") % context["largest"]
         return render(request, "replies/verify.html", context, status=413)
     pdf = file.read()
+    if not (file.name or "").lower().endswith(".pdf") and not pdf.startswith(b"%PDF-"):
+        context["error"] = _("This is no PDF file. Please choose the reply as it was received; of paper, enter the code on its last page.")
+        return render(request, "replies/verify.html", context, status=422)
     context |= {"verdict": verdict.judge_file(pdf, context["code"]), "sha256": hashlib.sha256(pdf).hexdigest()}
     return render(request, "replies/verify.html", context)
 

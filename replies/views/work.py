@@ -60,6 +60,7 @@ def work(request: HttpRequest) -> HttpResponse:
         "late": waiting.late,
         "this_week": sum(waiting.by_day[one] for one in week),
         "week": [(one, waiting.by_day[one]) for one in week],
+        "next_due": min((one for one in waiting.by_day if one and one > week[-1]), default=None),
         "has_desk": queries.may_work(user),
         "narrowed": bool(only or day),
         "day": day,

@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from proposals.models import Assignment, CoOpinion, ExtensionRequest, Objection, Proposal
-from proposals.states import OpinionState
+from proposals.states import AssignmentState, OpinionState
 from proposals.views.buttons import Button
 from replies.models import Reply
 from replies.states import ReplyState
@@ -112,7 +112,9 @@ def _what(row: Any) -> Promise | str:
     if isinstance(row, Proposal):
         return ""
     if isinstance(row, Objection):
-        return _("decision due")
+        return _("decision due") if row.due else ""  # type: ignore[attr-defined]  # given by `work_rows`
+    if _is_to_sign(row):
+        return _("signing for the case due")
     if isinstance(row, ExtensionRequest):
         return _("answer due") if row.assignment.answers else _("opinion due")
     if isinstance(row, CoOpinion):
@@ -122,8 +124,15 @@ def _what(row: Any) -> Promise | str:
 
 def _is_provisional(row: Any) -> bool:
     """Whether the date was counted over a year whose days off are not announced yet; an opinion to judge is due with the own answer."""
+    if _is_to_sign(row):
+        return bool(row.to_sign_by_is_provisional)
     task = row if isinstance(row, Assignment) else getattr(row, "assignment", None)
     return bool(task and task.due_is_provisional and row.due == task.due_on)
+
+
+def _is_to_sign(row: Any) -> bool:
+    """Whether the date is that by which to sign for the case; where the rules have none, it is that of the answer or the opinion."""
+    return isinstance(row, Assignment) and row.state == AssignmentState.TO_SIGN and row.to_sign_by is not None  # type: ignore[attr-defined]
 
 
 def case_page(case: Proposal) -> str:
@@ -133,6 +142,8 @@ def case_page(case: Proposal) -> str:
 def _next_step(kind: str, row: Any) -> tuple[str, bool]:
     """(address, whether it is sent as a form) of the next step."""
     one_click = {"accept": "assignment_accept", "begin": "reply_start", "close": "case_close"}
+    if kind == "close" and not row.is_rated:
+        return case_page(row), False  # that nobody can rate it any more is told there, above the button
     if kind in one_click:
         return reverse(one_click[kind], args=[row.pk]), True
     if kind == "number":

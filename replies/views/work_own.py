@@ -87,7 +87,9 @@ class Own:
         if case.state == CaseState.ARCHIVED and not self.sent:
             return _("Archived; nothing more is done.")
         if case.state in (CaseState.ANSWERED, CaseState.CLOSED, CaseState.ARCHIVED):
-            return "" if self.sent else _("Answered by %(names)s.") % {"names": _names(tasks)}
+            if self.sent:
+                return _("Handling has ended.") if case.state in CASE_ENDED else ""
+            return _("Answered by %(names)s.") % {"names": _names(tasks)}
         said = (
             _("Handed to %(who)s, which has not yet signed for it.") if case.state == CaseState.ASSIGNED else _("%(who)s is handling it.")
         )

@@ -41,7 +41,10 @@ def _accept(task: Assignment) -> str:
         "day": short_date(task.assigned_on),
         "part": task.get_mode_display(),
     }
-    return said + (gettext("Asked: %s") % task.scope if task.scope else "")
+    if task.to_sign_by and task.due_on:  # type: ignore[attr-defined]  # annotated by `work_rows`; else the row shows this date itself
+        due = gettext("The answer is due on %s.") if task.answers else gettext("The opinion is due on %s.")
+        said += space() + due % short_date(task.due_on)
+    return said + (space() + gettext("Asked: %s") % task.scope if task.scope else "")
 
 
 def _opinions_so_far(case: Proposal) -> str:
@@ -144,8 +147,9 @@ def _assign(case: Proposal) -> str:
     return gettext("Proposed by %(names)s, registered %(at)s.") % {"names": _proposers(case), "at": moment(case.registered_at)}
 
 
-def _close(case: Proposal) -> str:
-    return gettext("Proposed by %s. Every department has answered.") % _proposers(case)
+def _close(case: Any) -> str:
+    said = gettext("Proposed by %s. Every department has answered.") % _proposers(case)
+    return said if case.is_rated else said + space() + gettext("Not rated yet.")
 
 
 def _opinion(opinion: CoOpinion) -> str:

@@ -54,12 +54,9 @@ def processor() -> float:
 
 
 def analyse() -> None:
-    """What the clock, and PostgreSQL by itself, do after a while."""
+    """What PostgreSQL does by itself after a while."""
     from django.db import connection
 
-    from proposals import tally
-
-    tally.sum_up()
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("VACUUM ANALYZE")
@@ -69,6 +66,7 @@ def filled(count: int) -> dict[str, int]:
     """The keys of the case and of the people who read the pages: of a new site, or of one that was kept with as many cases."""
     from django.conf import settings
 
+    from proposals import tally
     from tests.benchmarks.web_data import Bulk
 
     kept = settings.VAR_DIR / f"bench-{count}.json"
@@ -76,6 +74,7 @@ def filled(count: int) -> dict[str, int]:
         keys: dict[str, int] = json.loads(kept.read_text())
         return keys
     bulk = Bulk(count)
+    tally.sum_up()  # as the clock does
     analyse()
     world = bulk.world
     root = world.administrator

@@ -41,7 +41,7 @@ def test_a_changed_paragraph_asks_its_co_handler_again_and_no_other(desk: OpenDe
     at.go(f"/replies/{reply.pk}/edit/")
     at.page.get_by_label("采入到").select_option("2")
     at.press("采入稿中", within=at.page.locator("li").filter(has_text=PLACES))
-    at.told("这一段已采入稿中，存为第3稿。")
+    at.told("这一段已采入稿中，存为第 3 稿。")
     take_paragraph(reply, reply.latest.text, submission=co_signers[STAFF][1], number=1, base=3, by=drafter, place="3")
     transitions.submit(reply, by=drafter)
     for person, _submission in co_signers.values():
@@ -53,10 +53,10 @@ def test_a_changed_paragraph_asks_its_co_handler_again_and_no_other(desk: OpenDe
     body = at.editor()
     body.fill(reply.latest.body.replace("19处", "21处"))
     at.page.get_by_role("button", name="保存", exact=True).first.click()
-    at.reads("须再次会签", "第4稿已会签，其内容此后未改")
+    at.reads("须再次会签", "第 4 稿已会签，其内容此后未改")
     at.look("editor-whose-co-signature")
     at.page.get_by_role("button", name="保存并送核稿").first.click()
-    at.told("市住房城乡建设局：第4稿已会签，此后采自其意见的段落有改动或删除，须再次会签")
+    at.told("市住房城乡建设局：第 4 稿已会签，此后采自其意见的段落有改动或删除，须再次会签")
 
     co_signer = desk("huiban")
     co_signer.go(f"/replies/{reply.pk}/review/")
@@ -69,7 +69,7 @@ def test_a_changed_paragraph_asks_its_co_handler_again_and_no_other(desk: OpenDe
     assert paragraphs(reply.latest.body)[3] == STAFF
     reviewer = desk("hegao")
     reviewer.go(f"/replies/{reply.pk}/review/")
-    reviewer.reads("第4稿已会签，其内容此后未改", "第5稿已会签")
+    reviewer.reads("第 4 稿已会签，其内容此后未改", "第 5 稿已会签")
     reviewer.look("review-with-origins")
 
 

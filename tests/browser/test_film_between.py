@@ -20,8 +20,8 @@ BODY = "你们提出的建议收悉，现答复如下：\n一、关于场地来�
 
 
 def test_the_co_handler(desk: OpenDesk) -> None:
-    case = yunlan.walk("0027", "assigned", co=ASKED)
-    yunlan.walk("0035", "assigned")
+    case = yunlan.walk("0027", "assigned", co=ASKED, assigned_days_ago=1)
+    yunlan.walk("0035", "assigned", assigned_days_ago=2)
     drafter = yunlan.person("nigao")
     cases.accept_assignment(yunlan.lead("0027"), by=drafter)
     opinion = CoOpinion.objects.get(assignment__proposal=case)

@@ -22,7 +22,7 @@ MORE = "关于师资来源\n由云澜职业学院定向培养，每年60人。\n
 def test_the_drafter(desk: OpenDesk) -> None:
     for number, until in (("0093", "returned"), ("0121", "opened")):
         yunlan.walk(number, until)
-    case = yunlan.walk("0027", "assigned", co=ASKED)
+    case = yunlan.walk("0027", "assigned", co=ASKED, assigned_days_ago=1)
     at = desk("nigao", **WIDE)
     with Film("drafter") as film:
         at.go("/")
@@ -38,6 +38,7 @@ def test_the_drafter(desk: OpenDesk) -> None:
         at.field("阶段").select_option("办前")
         at.fill("对方", "顾晚舟代表")
         at.fill("内容", "走访代表。代表希望看到分年度的时间表，并说明师资从哪里来。")
+        expect(at.page.get_by_role("button", name="记下联系")).to_be_in_viewport()
         film.take(at, "contact", at.page.locator(".page-head"), at.page.locator("main form"))
         at.press("记下联系")
         at.told("联系已记下。")

@@ -75,8 +75,9 @@ def test_the_auditor(desk: OpenDesk) -> None:
 
 
 def test_what_all_share(desk: OpenDesk) -> None:
-    for number, until in (("0027", "assigned"), ("0093", "returned"), ("0061", "assigned")):
-        yunlan.walk(number, until)
+    yunlan.walk("0093", "returned")
+    for number, ago in (("0027", 1), ("0061", 5)):
+        yunlan.walk(number, "assigned", assigned_days_ago=ago)
     notifying.remind()
     at = desk(**WIDE)
     with Film("README") as film:

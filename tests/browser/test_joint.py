@@ -92,7 +92,7 @@ def test_five_who_propose_together_are_each_answered_and_each_rate(desk: OpenDes
 
     coordinator = desk("jiaoban")
     coordinator.go(f"/cases/{case.pk}/ratings/")
-    coordinator.reads("征求5人，收回0份")
+    coordinator.reads("征求 5 人，收回 0 份")
     coordinator.press("为所选的人生成链接")
     slips = coordinator.page.locator(".slip")
     expect(slips).to_have_count(5)
@@ -113,13 +113,13 @@ def test_five_who_propose_together_are_each_answered_and_each_rate(desk: OpenDes
     assert [one.get_verdict_display() for one in Rating.objects.order_by("pk")] == GRADES
 
     coordinator.go(f"/cases/{case.pk}/ratings/")
-    coordinator.reads("征求5人，收回5份", REASONS)
+    coordinator.reads("征求 5 人，收回 5 份", REASONS)
     for name, grade in zip(FIVE, GRADES, strict=True):
         row = coordinator.page.get_by_role("row").filter(has_text=name)
         expect(row.locator(".verdict")).to_have_text(grade)
     coordinator.look("joint-9-ratings")
     coordinator.go("/")
-    coordinator.reads("市教育局第1次答复有1人不满意")
+    coordinator.reads("市教育局第 1 次答复有 1 人不满意")
     coordinator.go(f"/cases/{case.pk}/")
     coordinator.reads(*FIVE, REASONS)
     coordinator.look("joint-10-verdicts")

@@ -72,7 +72,7 @@ def assigns(at: Desk) -> None:
 
 
 def revises(at: Desk) -> None:
-    at.page.locator(".work .btn-primary").click()
+    at.follow("修改", within=at.row(yunlan.TITLES["0093"]))
     at.editor()
     for settled in at.page.get_by_label("已改", exact=True).all():
         settled.check()

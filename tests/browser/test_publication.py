@@ -27,7 +27,7 @@ def test_a_reply_is_checked_and_published(desk: OpenDesk) -> None:
     at.reads("公开审查", reply.case.title)
     at.look("work-publication")
     at.follow("审查文本")
-    at.reads("手机号码", "个人姓名", "网页残留", "审查完毕", "还有3处未处理。")
+    at.reads("手机号码", "个人姓名", "网页残留", "审查完毕", "还有 3 处未处理。")
     at.look("publication-check")
     selects = at.page.locator("main select")
     selects.nth(0).select_option("mask")

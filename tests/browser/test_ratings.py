@@ -71,7 +71,7 @@ def test_a_bad_rating_on_a_phone_leads_to_a_second_answer(desk: OpenDesk) -> Non
     drafter = story.who("reply.draft", first.department)
     at = desk(drafter.username)
     at.go("/")
-    at.reads("第2次答复，尚未动笔")
+    at.reads("第 2 次答复，尚未动笔")
     at.go(f"/replies/{second.pk}/edit/")
     assert "再次答复" in at.field("标题").input_value()
     at.editor().fill("您对第一次答复的意见收悉，现再次答复如下：\n一、时间安排\n今年9月底前完成。")
@@ -89,7 +89,7 @@ def test_a_bad_rating_on_a_phone_leads_to_a_second_answer(desk: OpenDesk) -> Non
             transitions.agree(second, event, by=person)
     send(second)
     at.go(f"/cases/{case.pk}/")
-    at.reads("第2次答复", "不满意", "只写了设想，没有时间表。", "重新办理")
+    at.reads("第 2 次答复", "不满意", "只写了设想，没有时间表。", "重新办理")
     expect(at.page.locator("main")).not_to_contain_text("/rate/")
     at.look("case-with-two-answers")
 

@@ -89,7 +89,9 @@ def test_the_whole_job_needs_no_script(desk: OpenDesk) -> None:
     assert yunlan.reply("0201").state == ReplyState.DISPATCHED
 
     coordinator.go("/")
-    coordinator.press("办结", within=coordinator.row(TITLE))
+    coordinator.follow("办结", within=coordinator.row(TITLE))
+    coordinator.reads("提出人还没有评价")
+    coordinator.press("办结")
     coordinator.told("已办结。")
     proposer = plain("daibiao")
     proposer.go("/")

@@ -13,15 +13,19 @@ from tests.migrated import migrated_database
 
 
 @pytest.fixture
-def new_site(tmp_path: Path) -> NewSite:
+def new_site(tmp_path: Path) -> Iterator[NewSite]:
     """`new_site(**places)` makes a site on SQLite; `places` as for `site_environment`."""
 
-    def new(**places: str) -> Site:
-        site = Site.make(tmp_path / "var", **places)
-        shutil.copy(migrated_database(), site.var / "db.sqlite3")
-        return site
+    made: list[Site] = []
 
-    return new
+    def new(**places: str) -> Site:
+        made.append(Site.make(tmp_path / "var", **places))
+        shutil.copy(migrated_database(), made[-1].var / "db.sqlite3")
+        return made[-1]
+
+    yield new
+    for site in made:
+        site.close()
 
 
 @pytest.fixture

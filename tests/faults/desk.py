@@ -1,11 +1,17 @@
-"""What people do at a site under test; each command runs in a process of its own and tells in JSON what came of it."""
+"""What people do at a site under test; each command runs in a process of its own and tells in JSON what came of it.
+
+With the name of a command it runs that one; without, one after the other as they are asked for, see `receive`.
+"""
 
 import csv
 import hashlib
 import io
 import json
+import os
 import sys
+import tempfile
 import time
+import traceback
 import zipfile
 from collections import Counter
 from collections.abc import Callable
@@ -193,7 +199,40 @@ COMMANDS: dict[str, Callable[..., dict[str, Any]]] = {
 }
 
 
-def main(arguments: list[str]) -> None:
+def run(arguments: list[str]) -> None:
     command, *rest = arguments
     told = COMMANDS[command](*rest)
     json.dump(told, sys.stdout)
+
+
+def receive() -> None:
+    """Runs the commands that come, a line of JSON each, in a process forked for each: to load Django takes longer than most of them.
+    Answers with a line each: exit code, what it told, errors."""
+    for line in sys.stdin:
+        with tempfile.TemporaryFile("w+") as told, tempfile.TemporaryFile("w+") as errors:
+            process = os.fork()
+            if not process:
+                code = 1
+                try:
+                    os.dup2(told.fileno(), sys.stdout.fileno())
+                    os.dup2(errors.fileno(), sys.stderr.fileno())
+                    run(json.loads(line))
+                    code = 0
+                except BaseException:
+                    traceback.print_exc()
+                finally:
+                    sys.stdout.flush()
+                    sys.stderr.flush()
+                    os._exit(code)
+            _process, status = os.waitpid(process, 0)
+            told.seek(0)
+            errors.seek(0)
+            sys.stdout.write(json.dumps([os.waitstatus_to_exitcode(status), told.read(), errors.read()]) + "\n")
+            sys.stdout.flush()
+
+
+def main(arguments: list[str]) -> None:
+    if arguments:
+        run(arguments)
+    else:
+        receive()

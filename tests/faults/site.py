@@ -2,6 +2,7 @@
 
 import json
 import os
+import select
 import signal
 import sqlite3
 import subprocess
@@ -20,7 +21,7 @@ from tests.servers import ROOT, Worker, manage, site_environment, stop, wait_unt
 # Short, so that a lost job is soon noticed: seconds until one nobody took is sent again, and until one that was taken and left is.
 RESEND, LEASE = 5, 8
 # So many replies are printed in one go; fewer under CI, where two hundred would take a fifth of all the time.
-MANY = 60 if os.environ.get("CI") else 200
+MANY = 45 if os.environ.get("CI") else 200
 DESK = "import sys, django; django.setup(); from tests.faults import desk; desk.main(sys.argv[1:])"
 
 
@@ -30,6 +31,7 @@ class Site:
 
     var: Path
     environment: dict[str, str]
+    _people: "subprocess.Popen[str] | None" = None
 
     @classmethod
     def make(cls, var: Path, **places: str) -> "Site":
@@ -49,7 +51,7 @@ class Site:
             [sys.executable, "-c", DESK, *arguments],
             cwd=ROOT,
             env=self.environment,
-            stdin=subprocess.DEVNULL,
+            stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
@@ -66,7 +68,26 @@ class Site:
         return told | {"errors": errors}
 
     def desk(self, *arguments: str, seconds: float = 120) -> dict[str, Any]:
-        return self.tell(self.start_desk(*arguments), seconds)
+        self._people = people = self._people or self.start_desk()
+        assert people.stdin
+        assert people.stdout
+        people.stdin.write(json.dumps(arguments) + "\n")
+        people.stdin.flush()
+        if not select.select([people.stdout], [], [], seconds)[0]:
+            self.close()
+            raise TimeoutError(f"not within {seconds:.0f} s: {' '.join(arguments)}")
+        answer = people.stdout.readline()
+        assert answer, people.communicate()[1]
+        code, out, errors = json.loads(answer)
+        assert code == 0, errors
+        return dict(json.loads(out)) | {"errors": errors}
+
+    def close(self) -> None:
+        """Sends the people home."""
+        if self._people:
+            self._people.kill()
+            self._people.communicate()
+            self._people = None
 
     def look(self, sql: str) -> list[tuple[Any, ...]]:
         """Rows of the site's database, read past Django: a look costs nothing."""

@@ -2,6 +2,7 @@
 
 import os
 import signal
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,14 +14,16 @@ pytestmark = [pytest.mark.faults, pytest.mark.long]
 
 
 @pytest.fixture(params=[pytest.param("redis", marks=pytest.mark.redis), "files"])
-def site(request: pytest.FixtureRequest, tmp_path: Path, new_site: NewSite) -> Site:
+def site(request: pytest.FixtureRequest, tmp_path: Path, new_site: NewSite) -> Iterator[Site]:
     """A site run in each of the two ways."""
     if request.param == "files":
-        return new_site()
+        yield new_site()
+        return
     url = request.getfixturevalue("postgres").create_database("printing")
     site = Site.make(tmp_path / "var", DATABASE_URL=url, REDIS_URL=request.getfixturevalue("redis_url"))
     site.migrate()
-    return site
+    yield site
+    site.close()
 
 
 def assert_each_printed_once(report: dict[str, Any], count: int) -> None:

@@ -91,6 +91,12 @@ def test_an_attachment_that_is_empty_or_too_large_registers_nothing(world: World
     assert largest.attachments.get().size == 10
 
 
+def test_a_program_is_no_attachment(world: World) -> None:
+    with pytest.raises(InvalidInput, match=r"安装\.EXE"):
+        cases.register_case(new(world, attachments=[SimpleUploadedFile("安装.EXE", b"MZ")]), by=world.coordinator)
+    assert not Proposal.objects.exists()
+
+
 PARTS: list[tuple[list[str], bool]] = [
     (["sole"], True),
     (["lead"], True),

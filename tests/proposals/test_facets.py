@@ -12,9 +12,10 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from proposals import filters
 from proposals.actions import cases
 from proposals.facets import Facets
-from proposals.filters import CaseFilter, with_open_due
+from proposals.filters import BY_DUE, BY_NUMBER, CaseFilter, with_open_due
 from proposals.models import Assignment, Proposal, User
 from tests.factories import World, session
 
@@ -117,3 +118,19 @@ def test_the_page_asks_as_much_for_thirty_cases_as_for_one(client: Client) -> No
         world.case()
     assert [asked(*visit) for visit in visits] == few
     assert max(few) <= 15
+
+
+@pytest.mark.parametrize(
+    "query", ["q=托位", "q=托位+第", "q=托位&state=handling", "q=托位&mode=lead", "q=托位&department={}", "q=托位&due=late"]
+)
+def test_few_hits_are_counted_and_put_in_order_as_many_are(town: Town, query: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def seen(reader: User, few: int) -> tuple[Any, ...]:
+        monkeypatch.setattr(filters, "FEW", few)
+        found = chosen(query.format(town.lead.department.pk), reader)
+        assert (found.few is None) is (few == 0)
+        counted = {(facet.name, choice.value): choice.count for facet in Facets(found) for choice in facet.choices}
+        return list(found.keys(BY_DUE)), list(found.keys(BY_NUMBER)), counted, Facets(found).matches
+
+    for reader in town.readers:
+        assert seen(reader, 2000) == seen(reader, 0)
+    assert seen(town.auditor, 2000)[0]

@@ -205,7 +205,7 @@ def test_what_is_missing_is_named(keeper: User, monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(timezone, "localdate", lambda *_: date(2040, 10, 1))
     said = "".join(lack.text for lack in Inventory().lacks())
     assert f"1 个单位没有签发的主要负责人：{world.co.department}。" in said
-    for words in (f"没有角色：{world.co.head}", "没有填开幕日期", "2040 年的放假安排", "2041 年的放假安排"):
+    for words in (f"没有角色：{world.co.head}", "没有填开幕日期", "2040年的放假安排", "2041年的放假安排"):
         assert words in said
 
 

@@ -124,6 +124,15 @@ def test_files_that_are_not_taken(world: World, settings: Any) -> None:
     assert not OpinionAttachment.objects.exists()
 
 
+def test_what_is_wrong_with_a_file_stands_at_the_files_and_the_text_stays(world: World) -> None:
+    opinion = due(world)
+    given = {"text": FULL, "uploads": [upload("清单.exe")]}
+    response = client(world.co.co_handler).post(reverse("opinion_detail", args=[opinion.pk]), given)
+    assert response.status_code == 422
+    assert list(response.context["form"].errors) == ["uploads"]
+    assert FULL in response.content.decode()
+
+
 def test_it_goes_back_on_a_ground_and_is_due_again_by_the_article(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     load_shipped()
     world.session.suggestion_rules = RuleSet.objects.get(code="chongqing-suggestion")

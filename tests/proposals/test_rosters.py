@@ -75,7 +75,7 @@ def test_departments_new_changed_the_same_and_twice(keeper: User) -> None:
         ({"display_name": "陆知行", "department": "市教育局", "roles": "拟稿人、首席"}, "没有“首席”这个角色"),
         ({"display_name": "陆知行", "roles": "拟稿人"}, "请选单位"),
         ({"display_name": "陆知行", "username": "含 空格"}, "用户名"),
-        ({"display_name": "叕"}, "拼不出账号"),
+        ({"display_name": "☆"}, "拼不出账号"),
         ({"display_name": "同名", "department": "市教育局"}, "有几位同名的"),
         ({"display_name": "走了", "username": "gone"}, "已停用"),
         ({"display_name": "自己", "username": "self", "roles": "审计员"}, "另一位系统管理员"),

@@ -6,6 +6,7 @@ import re
 import pytest
 from django.conf import settings
 from django.test import Client, RequestFactory, override_settings
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from proposals.errors import CaseError, InvalidInput, NotAllowed, WrongState
@@ -58,6 +59,14 @@ def test_whoever_opened_the_site_at_its_root_begins_where_the_role_begins() -> N
     assert client.get("/").status_code == 200, "afterwards the root is the list of all that waits"
 
 
+def test_after_a_wrong_password_the_name_stays_and_the_password_is_typed_anew() -> None:
+    person = user("drafter")
+    html = Client().post("/login/", {"username": person.username, "password": "no"}).content.decode()
+    name, password = re.findall(r'<input type="(?:text|password)"[^>]*>', html)
+    assert f'value="{person.username}"' in name
+    assert ("autofocus" in name, "autofocus" in password) == (False, True)
+
+
 def test_ten_wrong_passwords_close_the_name() -> None:
     person = user("drafter")
     client = Client()
@@ -108,6 +117,12 @@ def test_page_that_is_not_there(world: World) -> None:
     assert response.status_code == 404
     assert _("There is nothing here for you") in response.content.decode()
     assert world.lead.department.full_name in response.content.decode()
+
+
+def test_whoever_is_not_signed_in_is_led_to_what_is_public() -> None:
+    main = Client().get("/no-such-page/").content.decode().partition("<main")[2]
+    assert reverse("public_list") in main
+    assert reverse("case_list") not in main
 
 
 @pytest.mark.parametrize(

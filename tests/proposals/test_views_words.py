@@ -16,7 +16,7 @@ from proposals.models import CalendarYear, Event, Proposal, User
 from proposals.models.stateful import Stateful
 from proposals.rules import parse_limits
 from proposals.states import ASSIGNMENT, MACHINES
-from proposals.templatetags.desk import LOOKS, due, short_date
+from proposals.templatetags.desk import LOOKS, due, short_date, unbroken
 from proposals.views.buttons import Button
 from proposals.views.day_count import LONGEST_WEEKS, day_count
 from proposals.views.history import SENTENCES, stories
@@ -212,6 +212,21 @@ def test_the_lead_is_led_to_an_opinion_that_waits(world: World) -> None:
         client = Client()
         client.force_login(reader)
         assert (label in client.get(f"/cases/{case.pk}/").content.decode()) == led
+
+
+def test_a_case_number_stays_on_one_line_wherever_it_stands_in_a_text() -> None:
+    said = "建议 第0027号<与>提案 第12a号一并办理，建议一条"
+    number = '<span class="nowrap">{}</span>'
+    expected = f"{number.format('建议 第0027号')}&lt;与&gt;{number.format('提案 第12a号')}一并办理，建议一条"
+    assert unbroken(said) == expected
+
+
+def test_the_page_of_every_step_keeps_the_number_on_one_line(world: World) -> None:
+    case = world.handled()
+    client = Client()
+    client.force_login(world.lead.drafter)
+    page = client.get(f"/cases/{case.pk}/contacts/new/").content.decode()
+    assert f'<p><span class="nowrap">{case.number_label}</span> {case.title}</p>' in page
 
 
 def test_every_step_of_every_machine_is_told_in_a_sentence(world: World) -> None:

@@ -214,3 +214,10 @@ def test_a_thousand_cases_cost_as_many_queries_as_one() -> None:
         assert len(debts(world.coordinator)) == 1002
     assert len(found) == 1
     assert queries() == one
+
+
+def test_those_who_may_urge_come_from_the_board_to_all_open_tasks() -> None:
+    world = World()
+    link = f'href="{reverse("urging")}"'
+    led = {world.coordinator: True, world.lead.drafter: True, world.lead.head: False, world.co.co_handler: False, world.auditor: False}
+    assert {person: link in client(person).get(reverse("board")).content.decode() for person in led} == led

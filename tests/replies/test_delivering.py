@@ -8,6 +8,7 @@ from django.db import models
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from proposals.actions import cases
 from proposals.errors import CaseError, InvalidInput, NotAllowed, NotReady, WrongState
@@ -15,7 +16,8 @@ from proposals.models import Clock, Event, Proposal, User
 from replies.actions.delivering import Sent, add_receipt, check_receipt, deliver
 from replies.models import Delivery, Reply
 from replies.states import REPLY
-from tests.factories import World, delivered, deputy
+from replies.views.steps import buttons_of, print_again
+from tests.factories import World, delivered, deputy, hand_over
 
 pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate()
@@ -193,3 +195,22 @@ def test_the_receipt_by_its_page(world: World) -> None:
         shown = client(reader).get(reverse("reply_detail", args=[reply.pk])).content.decode()
         assert "本人" in shown
         assert address not in shown
+
+
+def test_after_the_print_comes_the_dispatch_and_after_that_the_publication(world: World) -> None:
+    reply, clerk = world.reply("printed", co=False), world.lead.document_administrator
+    assert [(one.label, one.refusal) for one in buttons_of(reply, clerk)] == [(_("Record the dispatch"), "")]
+    hand_over(reply, by=clerk)
+    reply.refresh_from_db()
+    led = {clerk: True, world.lead.office_reviewer: True, world.lead.drafter: False}
+    for person, to_check in led.items():
+        assert buttons_of(reply, person) == []
+        page = client(person).get(reverse("reply_detail", args=[reply.pk])).content.decode()
+        assert (f">{_('Check the text')}</a>" in page, f">{_('Open the publication')}</a>" in page) == (to_check, not to_check)
+    again = print_again(reply, clerk)
+    assert again
+    assert client(clerk).get(again.url).context["ready"][0].reply == reply
+    assert print_again(reply, world.lead.drafter) is None
+    cases.close_case(reply.case, by=world.coordinator)
+    Proposal._base_manager.filter(pk=reply.case.pk).update(state="archived")
+    assert print_again(Reply.objects.get(pk=reply.pk), clerk) is None, "the archive has it already"

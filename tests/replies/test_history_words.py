@@ -36,8 +36,9 @@ CODE = re.compile(r"(?<![A-Za-z])(?!SHA-256)[A-Za-z][A-Za-z_]+")
 def recorded() -> set[tuple[str, str]]:
     """(kind of row, event) of every call of workflow.record in the two apps."""
     found = set()
-    for path in (path for app in ("proposals", "replies") for path in (ROOT / app).rglob("*.py")):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    texts = {path: path.read_text(encoding="utf-8") for app in ("proposals", "replies") for path in (ROOT / app).rglob("*.py")}
+    for path in (path for path, text in texts.items() if "workflow.record(" in text):
+        for node in ast.walk(ast.parse(texts[path])):
             if isinstance(node, ast.Call) and ast.unparse(node.func) == "workflow.record":
                 subject, name = ast.unparse(node.args[1]), node.args[2]
                 kind = MADE[path.stem] if subject == "made" else SUBJECTS.get(subject, subject)

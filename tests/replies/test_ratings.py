@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from proposals.actions import cases
 from proposals.errors import CaseError, InvalidInput, NotAllowed, NotReady, ReasonMissing, WrongState
+from proposals.ladder import PROPOSER
 from proposals.models import Clock, Event, RuleSet, User
 from proposals.notifying import Directory
-from proposals.permissions import PROPOSER
 from proposals.policies import Grade
 from replies.actions import ratings, rounds
 from replies.models import Rating

@@ -103,7 +103,7 @@ def test_a_case_of_the_national_congress_is_copied_to_its_office(world: World) -
 
 
 @pytest.mark.parametrize(("recipients_", "words"), [
-    ("each", "每一位提出人，逐一答复：刘智代表、孙军代表、周舟代表"), ("lead", "只给领衔的刘智代表（共3人联名）"),
+    ("each", "每一位提出人，逐一答复：刘智代表、孙军代表、周舟代表"), ("lead", "只给领衔的刘智代表（共 3 人联名）"),
     ("lead_relays", "领衔的刘智代表，由其转告孙军代表、周舟代表"),
 ])  # fmt: skip
 def test_whom_a_joint_reply_goes_to_is_said_where_it_is_applied(world: World, recipients_: str, words: str) -> None:

@@ -75,9 +75,9 @@ class TestTheTown(TestCase):
         ]
         assert [one.points for one in first.scored] == [Decimal(points) for points in ("0", "0", "5", "-1", "2", "6.5")]
         assert [one.points for one in second.scored] == [Decimal(points) for points in ("0", "0", "5", "0", "3", "0")]
-        assert first.scored[0].because == "办复率50%（5/10），差50.0个百分点，每个百分点扣0.5分"
+        assert first.scored[0].because == "办复率 50%（5/10），差 50.0 个百分点，每个百分点扣 0.5 分"
         assert "没有可计按期公开率的答复任务，不扣分" in first.scored[2].because
-        assert first.scored[5].because == "+8.0分，专题部署；-1.5分，漏报一次"
+        assert first.scored[5].because == "+8.0 分，专题部署；-1.5 分，漏报一次"
         assert others == []  # whoever only co-handles is not scored
         own = results(scheme, town.body, today.year, town.lead.drafter, today, ranked=False)
         assert [(one.name, one.total, one.place) for one in own] == [(str(town.lead.department), Decimal("12.5"), None)]

@@ -224,6 +224,13 @@ def test_a_question_without_a_file_is_asked_back(data: dict[str, Any]) -> None:
     assert "完整的 64 位文件指纹" in page.content.decode()
 
 
+def test_what_is_no_pdf_is_not_said_to_be_another_letter() -> None:
+    page = Client().post(reverse("verify"), {"file": SimpleUploadedFile("答复.docx", b"PK")})
+    assert page.status_code == 422
+    assert "这不是 PDF 文件" in page.content.decode()
+    assert str(Finding.UNKNOWN.label) not in page.content.decode()
+
+
 def test_a_digest_may_be_typed_in_groups_and_capitals(world: World) -> None:
     document = printing.print_reply(world.reply("numbered", co=False))
     typed = " ".join(re.findall("....", document.sha256.upper()))

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from proposals.actions import cases
 from proposals.models import Proposal, User
+from proposals.states import OpinionState
 from replies import transitions
 from replies.actions import drafts
 from replies.forms import as_posted
@@ -148,7 +149,7 @@ def test_what_cannot_be_sent_is_saved_all_the_same(world: World) -> None:
     response = client(world.lead.drafter).post(reverse("reply_edit", args=[reply.pk]), given)
     assert response.status_code == 409
     html = response.content.decode()
-    assert escape(_("Opinions not yet adopted: %s.") % world.co.department.short_name) in html
+    assert escape(_("Opinions not yet adopted: %s.") % f"{world.co.department.short_name}（{OpinionState.ASKED.label}）") in html
     assert reply.versions.count() == 2
     assert 'name="base" value="2"' in html
     assert texts(html, "body") == escape(BODY)

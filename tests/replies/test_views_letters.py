@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from proposals.models import User
+from proposals.templatetags.desk import unbroken
 from replies import wording, work
 from replies.actions.following import heading_of, split_body
 from replies.forms import as_posted
@@ -135,4 +136,4 @@ def test_each_signed_letter_waits_for_its_number_and_all_are_offered_together(wo
 def test_the_history_tells_of_it_in_chinese(world: World) -> None:
     found = letters(world, "signed")
     shown = page(world.coordinator, "case_detail", found[1].case.pk)
-    assert f"随{found[0].case.number_label}" in shown
+    assert f"随{unbroken(found[0].case.number_label)}" in shown

@@ -56,9 +56,9 @@ def test_the_pages_say_whose_a_paragraph_is_and_who_is_asked(desk: Desk) -> None
     desk.save(desk.latest.body.replace("三百万", "两百万"))
     edit = client(desk.world.lead.drafter).get(reverse("reply_edit", args=[desk.reply.pk])).content.decode()
     assert "此后采自其意见的段落有改动或删除，须再次会签" in edit
-    assert "第5稿已会签，其内容此后未改" in edit
+    assert "第 5 稿已会签，其内容此后未改" in edit
     sent = client(desk.world.lead.drafter).post(reverse("reply_submit", args=[desk.reply.pk]), follow=True).content.decode()
-    assert f"{desk.world.co.department.short_name}：第5稿已会签，此后采自其意见的段落有改动或删除" in sent
+    assert f"{desk.world.co.department.short_name}：第 5 稿已会签，此后采自其意见的段落有改动或删除" in sent
     review = client(desk.world.co.co_handler).get(reverse("reply_review", args=[desk.reply.pk])).content.decode()
     name = desk.world.co.department.short_name
     assert f"采自{name}意见，有改动" in review

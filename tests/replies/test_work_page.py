@@ -13,12 +13,17 @@ from django.utils.translation import gettext as _
 
 from proposals import permissions
 from proposals.actions import cases
-from proposals.models import Assignment, User
+from proposals.models import Clock, User
+from proposals.templatetags.desk import short_date
 from proposals.views import assign_desk
 from replies import transitions, work
+from replies.actions import ratings
 from replies.context import JUDGED
+from replies.ratings import Given
 from replies.states import ReplyState
 from replies.views import work as page
+from replies.views.work_items import work_of
+from replies.views.work_kinds import Item
 from tests.factories import World
 
 pytestmark = pytest.mark.django_db
@@ -33,6 +38,11 @@ def signed_in(person: User, **headers: Any) -> Client:
     client = Client(**headers)
     client.force_login(person)
     return client
+
+
+def items(person: User) -> list[Item]:
+    (group,) = work_of(work.found(person), timezone.localdate())
+    return group.items
 
 
 def test_a_step_from_a_row_comes_back_to_the_list_that_it_was_taken_from(world: World) -> None:
@@ -66,10 +76,43 @@ def test_a_long_group_shows_its_first_rows_and_leads_to_all(world: World, monkey
     assert [item.case.pk for one in pages for found in one.context["groups"] for item in found.items] == [case.pk for case in made]
 
 
+def test_the_week_counts_what_is_due(world: World) -> None:
+    day = timezone.localdate() + timedelta(days=2)
+    Clock.objects.filter(assignment=world.lead_of(world.assigned(co=False)), name="receipt").update(due_on=day)
+    response = signed_in(world.lead.drafter).get("/")
+    assert [n for _day, n in response.context["week"]] == [0, 0, 1, 0, 0, 0, 0]
+    assert response.context["this_week"] == 1
+
+
+def test_a_case_is_to_be_signed_for_by_the_date_of_the_receipt_and_where_there_is_none_by_that_of_the_answer(world: World) -> None:
+    case = world.assigned()
+    tasks = {world.lead.drafter: world.lead_of(case), world.co.co_handler: world.opinion_of(case).assignment}
+    for person, task in tasks.items():
+        receipt = Clock.objects.get(assignment=task, name="receipt")
+        (item,) = items(person)
+        assert (item.due_on, str(item.what)) == (receipt.due_on, _("signing for the case due"))
+        assert task.due_on
+        assert short_date(task.due_on) in item.why
+        Clock.objects.filter(pk=receipt.pk).update(provisional=True)
+        assert items(person)[0].provisional
+        receipt.delete()
+        (item,) = items(person)
+        assert (item.due_on, str(item.what)) == (task.due_on, _("answer due") if task.answers else _("opinion due"))
+        assert short_date(task.due_on) not in item.why
+
+
+def test_a_week_in_which_nothing_is_due_says_so_and_names_the_next_date(world: World) -> None:
+    cases.accept_assignment(task := world.lead_of(world.assigned(co=False)), by=world.lead.drafter)
+    html = signed_in(world.lead.drafter).get("/").content.decode()
+    assert "weekline" not in html
+    assert _('The next date is <span class="nowrap">%(day)s</span>.') % {"day": short_date(task.due_on)} in html
+
+
 def test_a_day_of_the_week_leads_to_what_is_due_on_it(world: World) -> None:
     today = timezone.localdate()
     for days in (2, 2, 3):
-        Assignment.objects.filter(pk=world.lead_of(world.assigned(co=False)).pk).update(due_on=today + timedelta(days=days))
+        receipt = Clock.objects.filter(assignment=world.lead_of(world.assigned(co=False)), name="receipt")
+        receipt.update(due_on=today + timedelta(days=days))
     client = signed_in(world.lead.drafter)
     whole = client.get(reverse("work"))
     assert [n for _day, n in whole.context["week"]] == [0, 0, 2, 1, 0, 0, 0]
@@ -186,3 +229,23 @@ def test_every_kind_that_waits_has_its_rows(world: World) -> None:
     assert kinds == MODELS.keys()
     assert {code_of(kind) for kind in kinds} == ORDER.keys()
     assert set(MODELS.values()) == DRESSED.keys()
+
+
+def test_a_case_that_nobody_rated_is_closed_on_its_page_where_that_is_told(world: World) -> None:
+    reply = world.reply(ReplyState.DISPATCHED, co=False)
+    at_case, told = reverse("case_detail", args=[reply.case.pk]), escape(_("Not rated yet."))
+    lost = escape(_("No rating of the proposers has come back yet; after the close none can be given."))
+    (item,) = items(world.coordinator)
+    assert (item.button.url, item.button.post) == (at_case, False)
+    client = signed_in(world.coordinator)
+    assert told in client.get(reverse("work")).content.decode()
+    html = client.get(at_case).content.decode()
+    assert html.index(lost) < html.index(reverse("case_close", args=[reply.case.pk])), "above the button"
+    given = Given({name: grades[0].code for name, grades in reply.case.rule_set.rating_scales.items()})
+    ratings.rate_signed_in(reply, given, by=world.proposer)
+    (item,) = items(world.coordinator)
+    assert (item.button.url, item.button.post) == (reverse("case_close", args=[reply.case.pk]), True)
+    assert told not in client.get(reverse("work")).content.decode()
+    assert lost not in client.get(at_case).content.decode()
+    assert client.post(item.button.url).status_code == 302
+    assert escape(_("Handling has ended.")) in signed_in(world.proposer).get(reverse("work")).content.decode()

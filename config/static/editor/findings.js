@@ -67,7 +67,9 @@ function mark() {
   next.hidden = !list.querySelector(".finding");
   if (!surface) return;
   surface.clearMarks("finding");
-  for (const one of list.querySelectorAll('[data-field="body"]')) if (Number(one.dataset.line)) surface.markLine(Number(one.dataset.line) - 1, "finding");
+  surface.clearMarks("hint");
+  for (const { dataset } of list.querySelectorAll('[data-field="body"]'))
+    if (Number(dataset.line)) surface.markLine(Number(dataset.line) - 1, dataset.weight === "note" ? "hint" : "finding");
 }
 
 list.addEventListener("click", (event) => {

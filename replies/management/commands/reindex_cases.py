@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.db import DEFAULT_DB_ALIAS, transaction
 
-from proposals import case_index, tally
+from proposals import case_index
 from proposals import triggers as of_cases
 from replies import triggers as of_replies
 
@@ -15,9 +15,10 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         with transaction.atomic():
+            of_cases.drop(of_cases.DERIVING, DEFAULT_DB_ALIAS)
             of_cases.fill(DEFAULT_DB_ALIAS)
             of_replies.fill(DEFAULT_DB_ALIAS)
-            tally.count_anew()
+            of_cases.derive(DEFAULT_DB_ALIAS)
         done = 0
         for done in case_index.rebuild():
             self.stdout.write(f"\r{done} cases", ending="")

@@ -2,6 +2,7 @@
 
 import io
 from concurrent.futures import ThreadPoolExecutor
+from functools import cache
 
 import pytest
 from PIL import Image, ImageChops
@@ -11,11 +12,14 @@ from replies.inspection.pictures import page_picture
 from tests.replies.inspection.drawing import RED, Drawing
 from tests.replies.inspection.sheets import pdf
 
-PDF = pdf(form="file")
+
+@cache
+def letter() -> bytes:
+    return pdf(form="file")
 
 
 def picture(number: int = 1, width: int = 210) -> Image.Image:
-    return Image.open(io.BytesIO(page_picture(PDF, number, width)))
+    return Image.open(io.BytesIO(page_picture(letter(), number, width)))
 
 
 @pytest.mark.parametrize("width", [1, 60, 210, 1240])
@@ -39,18 +43,18 @@ def test_it_shows_the_page_that_is_asked() -> None:
 
 
 def test_it_is_the_same_each_time() -> None:
-    assert page_picture(PDF, 1, 300) == page_picture(PDF, 1, 300)
+    assert page_picture(letter(), 1, 300) == page_picture(letter(), 1, 300)
 
 
 @pytest.mark.parametrize("number", [0, -1, 99])
 def test_a_page_that_is_not_there(number: int) -> None:
     with pytest.raises(IndexError):
-        page_picture(PDF, number, 100)
+        page_picture(letter(), number, 100)
 
 
 def test_a_width_of_nothing() -> None:
     with pytest.raises(ValueError, match="0 pixels"):
-        page_picture(PDF, 1, 0)
+        page_picture(letter(), 1, 0)
 
 
 @pytest.mark.parametrize("content", [b"", b"nothing", b"%PDF-1.7"])
@@ -67,7 +71,7 @@ def test_a_strip_does_not_fill_the_memory() -> None:
 
 def test_threads_take_turns() -> None:
     with ThreadPoolExecutor(4) as threads:
-        pictures = list(threads.map(lambda number: page_picture(PDF, number % 2 + 1, 120), range(16)))
-        judged = list(threads.map(lambda _number: inspect(PDF).passed, range(8)))
+        pictures = list(threads.map(lambda number: page_picture(letter(), number % 2 + 1, 120), range(16)))
+        judged = list(threads.map(lambda _number: inspect(letter()).passed, range(8)))
     assert len(set(pictures)) == 2
     assert all(judged)
