@@ -14,7 +14,8 @@ from typing import Any
 from django.db.models import Count, QuerySet, Sum, Value
 from django.utils.functional import Promise
 
-from proposals.filters import DUE, CaseFilter, Hit, due_range, own_department
+from proposals.filters import DUE, CaseFilter, Hit, due_range
+from proposals.list_rows import own_department
 from proposals.models import Assignment, Department, DepartmentListing, ProposalKind, Session, Tally
 from proposals.states import AssignmentState, CaseState
 

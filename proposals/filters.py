@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from proposals import case_index
 from proposals.forms import DateInput, DeskForm
 from proposals.kept import Kept
+from proposals.list_rows import own_department
 from proposals.models import Assignment, Department, DepartmentListing, Listing, Proposal, ProposalKind, RuleSet, Session, User
 from proposals.pairs import words_of
 from proposals.querysets import among
@@ -28,13 +29,6 @@ BY_NUMBER = ("-listing__term", "-listing__meeting", "listing__kind", "listing__c
 BY_DUE = (OrderBy(F("open_due"), nulls_last=True), *BY_NUMBER)
 FEW = 2000
 AROUND = 18  # characters of the text on either side of a hit
-
-
-def own_department(reader: User) -> int | None:
-    """The department of the reader, where it is one that handles cases."""
-    if reader.department is None or reader.department.kind == Department.Kind.ASSIGNING_BODY:
-        return None
-    return reader.department_id
 
 
 def rows_of(reader: User) -> QuerySet[Any]:

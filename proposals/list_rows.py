@@ -11,6 +11,13 @@ if TYPE_CHECKING:
     from proposals.models import User
 
 
+def own_department(reader: "User") -> int | None:
+    """The department of the reader, where it is one that handles cases."""
+    if reader.department is None or reader.department.kind == reader.department.Kind.ASSIGNING_BODY:
+        return None
+    return reader.department_id
+
+
 class ListingQuerySet(models.QuerySet[Any]):
     """The rows of the list: written by the database alone, and seen as the cases are whose keys they have."""
 
@@ -40,6 +47,5 @@ class DepartmentListingQuerySet(models.QuerySet[Any]):
         others = ("read.all", "read.assigned_out", "read.own_proposals")
         if any(permissions.holds(user, name) for name in others) or not permissions.holds(user, "read.department"):
             return None
-        if user.department is None or user.department.kind == user.department.Kind.ASSIGNING_BODY:
-            return None
-        return self.filter(department=user.department_id)
+        department = own_department(user)
+        return None if department is None else self.filter(department=department)

@@ -10,7 +10,8 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from proposals.filters import BY_NUMBER, own_department
+from proposals.filters import BY_NUMBER
+from proposals.list_rows import own_department
 from proposals.models import Assignment, User
 from proposals.states import CaseState
 from proposals.views.standing import Standing
