@@ -30,16 +30,17 @@ ifneq ($(SERVE),0)
 	$(PY) manage.py serve $(ADDRESS)
 endif
 
-# First what needs PostgreSQL, on a server of its own, beside what reads the code; then everything else on SQLite, in one process more than
-# most machines of CI have cores: what waits for a browser or for a killed worker leaves its core to the others. Tests of one file mostly
-# stay in one process, which remembers how it came to the states that they begin with (tests/walked.py).
+# First what needs PostgreSQL, on a server of its own, beside what reads the code. Then on SQLite what waits for a browser or for a killed worker,
+# in one process more than most machines of CI have cores, and the quick tests, in one for each core: more of them get in each other's way.
+# Tests of one file mostly stay in one process, which remembers how it came to the states that they begin with (tests/walked.py).
 test: export REQUIRE_SERVERS = 1
 test: setup-dev fonts messages
 	@mkdir -p var
 	@$(MAKE) --no-print-directory lint >var/lint.txt 2>&1 & reads=$$!; \
 	    $(PY) -m tests.on_postgres $(PYTEST) -m "postgres or both_databases"; tested=$$?; \
 	    wait $$reads; read=$$?; cat var/lint.txt; [ $$tested -eq 0 ] && [ $$read -eq 0 ]
-	$(PY) -m pytest -n 3 --dist worksteal -m "not postgres"
+	$(PY) -m pytest -n 3 --dist worksteal -m "(browser or faults) and not postgres"; waited=$$?; \
+	    $(PYTEST) -m "not (browser or faults or postgres)" && [ $$waited -eq 0 ]
 
 # How many lines and branches the tests reach. Apart from `make test`, since measuring makes them half as long again; the browser's greenlets
 # would have lines put down to the wrong file.

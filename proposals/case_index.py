@@ -7,6 +7,7 @@ no texts and so cannot drop a row: `proposals_case_entry` says which of its rows
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
+from functools import lru_cache
 from typing import Any
 
 from django.db import connection, transaction
@@ -18,6 +19,7 @@ from proposals.pairs import characters, entered, tokens, wanted
 
 SEARCHED = frozenset({"case_no", "title", "body"})
 CHUNK = 500
+BLANK = "\ue000"  # a character for private use, which no text has
 PROPOSED = {
     "sqlite": (
         "SELECT case_id FROM proposals_case_pairs JOIN proposals_case_entry ON entry = proposals_case_pairs.rowid"
@@ -29,30 +31,39 @@ PROPOSED = {
 MORE_THAN = {"sqlite": f"{PROPOSED['sqlite']} LIMIT 1 OFFSET %s", "postgresql": "SELECT 1 WHERE proposals_is_common(%s::text[], %s)"}
 
 
-def matching(word: str) -> "QuerySet[Any]":
+def matching(word: str) -> RawSQL:
     """The keys of the cases in which the word stands: in a text of theirs, or in the name of a proposer or a department."""
+    pairs = _pairs(word)
+    sql, params = _matching(several=len(pairs) > 1, cased=word.upper() != word.lower())
+    filled = {BLANK: wanted(pairs), f"%{BLANK}%": f"%{connection.ops.prep_for_like_query(word)}%"}
+    return RawSQL(sql, [filled.get(one, one) if isinstance(one, str) else one for one in params])  # noqa: S611  # parameters
+
+
+@lru_cache
+def _matching(*, several: bool, cased: bool) -> tuple[str, tuple[Any, ...]]:
+    """The question of `matching` with blanks for the word and its pairs: to put it into words takes longer than to answer it."""
     from proposals.models import Listing, Proposal
 
-    rows = Proposal if len(_pairs(word)) > 1 else Listing  # of these only the keys are asked, which the narrow table has as well
-    found: QuerySet[Any] = rows._base_manager.filter(pk__in=_proposed(word))
-    if rows is Proposal:
+    rows = Proposal if several else Listing  # of these only the keys are asked, which the narrow table has as well
+    found: QuerySet[Any] = rows._base_manager.filter(pk__in=_proposed(BLANK))
+    # PostgreSQL puts every text into capitals to leave the case of letters out of account.
+    stands = "icontains" if cased else "contains"
+    if several:
         number = Concat(Value("第"), "case_no", Value("号"), output_field=CharField())
-        # PostgreSQL puts every text into capitals to leave the case of letters out of account.
-        stands = "contains" if word.upper() == word.lower() else "icontains"
         letter = "replies__signed_version"
-        in_letter = Q(**{f"{letter}__title__{stands}": word}) | Q(**{f"{letter}__body__{stands}": word})
+        in_letter = Q(**{f"{letter}__title__{stands}": BLANK}) | Q(**{f"{letter}__body__{stands}": BLANK})
         letters = _letters(in_letter).filter(proposal=OuterRef("pk"))
         found = found.alias(number=number).filter(
-            Q(**{f"title__{stands}": word}) | Q(**{f"body__{stands}": word}) | Q(**{f"number__{stands}": word}) | Exists(letters)
+            Q(**{f"title__{stands}": BLANK}) | Q(**{f"body__{stands}": BLANK}) | Q(**{f"number__{stands}": BLANK}) | Exists(letters)
         )
-    return found.order_by().values("pk").union(*_named(word))
+    return found.order_by().values("pk").union(*_named(BLANK, stands)).query.sql_with_params()
 
 
 def stands_in(word: str, key: str) -> Q:
     """The condition that the word of `is_common` stands in the case of that key: each is looked up in the hits as it comes, which costs
     less than to put together the keys of as many cases."""
-    found = Q(**{f"{key}__in": _proposed(word)})
-    for keys in _named(word):
+    found = Q(**{f"{key}__in": _proposed(wanted(_pairs(word)))})
+    for keys in _named(word, "icontains"):
         found |= Q(**{f"{key}__in": keys})
     return found
 
@@ -67,22 +78,22 @@ def is_common(word: str, few: int) -> bool:
         return cursor.fetchone() is not None
 
 
-def _proposed(word: str) -> RawSQL:
-    return RawSQL(PROPOSED[connection.vendor], [wanted(_pairs(word))])  # noqa: S611  # a parameter
+def _proposed(pairs: Any) -> RawSQL:
+    return RawSQL(PROPOSED[connection.vendor], [pairs])  # noqa: S611  # a parameter
 
 
 def _pairs(word: str) -> list[str]:
     return tokens(word) if len(word) > 1 else characters(word)
 
 
-def _named(word: str) -> "Iterator[QuerySet[Any]]":
+def _named(word: str, stands: str) -> "Iterator[QuerySet[Any]]":
     # By the keys of the few who bear the name: a join would look at every proposer of every case.
     from proposals.models import Assignment, Department, Group, Person, Proposer
 
     proposers = Proposer._base_manager.order_by()
-    yield proposers.filter(person__in=Person._base_manager.filter(name__icontains=word)).values("proposal")
-    yield proposers.filter(group__in=Group._base_manager.filter(name__icontains=word)).values("proposal")
-    departments = Department._base_manager.filter(Q(full_name__icontains=word) | Q(short_name__icontains=word))
+    yield proposers.filter(person__in=Person._base_manager.filter(**{f"name__{stands}": word})).values("proposal")
+    yield proposers.filter(group__in=Group._base_manager.filter(**{f"name__{stands}": word})).values("proposal")
+    departments = Department._base_manager.filter(Q(**{f"full_name__{stands}": word}) | Q(**{f"short_name__{stands}": word}))
     yield Assignment._base_manager.filter(department__in=departments).exclude(state="returned").order_by().values("proposal")
 
 

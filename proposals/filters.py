@@ -31,11 +31,14 @@ FEW = 2000
 AROUND = 18  # characters of the text on either side of a hit
 
 
-def rows_of(reader: User) -> QuerySet[Any]:
+def rows_of(reader: User, *, known: bool = False) -> QuerySet[Any]:
     """The narrow rows of the cases that the reader sees, one for each `proposal`, with `due` (see `with_due`) and with the reader's `part`:
-    of the list of the own department where that is all, else of the list of everybody."""
+    of the list of the own department where that is all, else of the list of everybody. `known`: only cases will be asked for that the
+    reader sees; said once more, it would lead a database to begin with all of a body's cases."""
     own: QuerySet[Any] | None = DepartmentListing.objects.all_seen_by(reader)
-    return with_part(Listing.objects.visible_to(reader), reader) if own is None else own
+    if own is not None:
+        return own
+    return with_part(Listing.objects.all() if known else Listing.objects.visible_to(reader), reader)
 
 
 def with_part(rows: QuerySet[Any], reader: User) -> QuerySet[Any]:
@@ -235,10 +238,7 @@ class CaseFilter(django_filters.FilterSet):
             return rows_of(self.request.user)
         if isinstance(self._hits, QuerySet):
             return self._hits
-        own = DepartmentListing.objects.all_seen_by(self.request.user)
-        # A few are seen; a second condition would only lead the database to begin with all of a body's cases.
-        rows = with_part(Listing.objects.all(), self.request.user) if own is None else own
-        return rows.filter(proposal__in=self._hits)
+        return rows_of(self.request.user, known=True).filter(proposal__in=self._hits)
 
     def _tasks(self) -> QuerySet[Assignment]:
         """Department and part mean one and the same task; a part alone is that of the reader's own department, where it handles cases."""

@@ -67,7 +67,13 @@ class SignInForm(DeskForm, AuthenticationForm):
 
 
 class OwnPasswordForm(DeskForm, PasswordChangeForm):
-    pass
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # What the validators of the settings ask for, in one sentence; Django's own says 你 to the person.
+        self.fields["new_password1"].help_text = _(
+            "At least 8 characters, not digits alone, not like your name, and none that is in common use."
+        )
+        self.fields["new_password2"].help_text = _("Once more, so that no slip of a finger shuts you out.")
 
 
 class ReasonForm(DeskForm):

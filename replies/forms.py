@@ -287,7 +287,9 @@ class DecisionForm(DeskForm):
 
     def __init__(self, *args: Any, reasons: Iterable[str] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["reasons"].choices = [(text, text) for text in reasons]  # type: ignore[attr-defined]  # of a ChoiceField
+        self.fields["reasons"].choices = picked = [(text, text) for text in reasons]  # type: ignore[attr-defined]  # of a ChoiceField
+        if picked:
+            self.fields["reason"].help_text = _("May stay empty where a reason is picked above.")
 
     @property
     def said(self) -> str:

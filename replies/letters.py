@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from copy import copy
 from dataclasses import replace
 from datetime import date
 from typing import Any, cast
@@ -66,10 +67,10 @@ def proof_letter(reply: Reply, version: ReplyVersion) -> Letter:
 
     For a page that is looked at: `reply` and `version` may be unsaved.
     """
-    today = timezone.localdate()
-    reply.issued_on = reply.issued_on or today
+    reply = copy(reply)  # the day is for the letter alone, not for what else shows the reply
+    reply.issued_on = reply.issued_on or timezone.localdate()
     letter = letter_for(reply, version)
-    if letter.document_number or not reply.document_word:
+    if letter.document_number or reply.is_imported or not reply.document_word:
         return letter
     return replace(letter, document_number=f"{reply.document_word}〔{reply.issued_on.year}〕{NOT_NUMBERED}号")
 

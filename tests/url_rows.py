@@ -74,7 +74,8 @@ PUBLISHERS = frozenset({"lead.office_reviewer", "lead.document_administrator"})
 @dataclass(frozen=True)
 class Row:
     """Who gets what at one address. None: the method is not served (405). Whoever does not see the object gets 404, whoever sees it
-    and may not gets 403, and the others `got` for GET and `posted` for POST, with the exceptions in `posts`."""
+    and may not gets 403, or 409 where it was that person's turn before; the others `got` for GET and `posted` for POST, with the
+    exceptions in `posts`."""
 
     sees: frozenset[str]
     get: frozenset[str] | None = None
@@ -84,6 +85,7 @@ class Row:
     got: int = 200
     posted: int = 302
     posts: dict[str, int] = field(default_factory=dict)
+    before: frozenset[str] = frozenset()
 
     def expected(self, method: str, who: str) -> int:
         may = self.get if method == "GET" else self.post
@@ -94,7 +96,7 @@ class Row:
         if who not in self.sees:
             return 404
         if who not in may:
-            return 403
+            return 409 if who in self.before else 403
         return self.got if method == "GET" else self.posted
 
 
@@ -204,6 +206,7 @@ TABLE: dict[str, Row] = {
         post=of("lead.office_reviewer"),
         make=reply("office_review"),
         data={"version": 2, "decision": "send_back", "reason": "数字有误"},
+        before=of("co.co_handler"),
     ),
     "reply_comment": Row(
         REPLY,

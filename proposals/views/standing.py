@@ -30,6 +30,15 @@ class Ball:
     def names(self) -> str:
         return "、".join(department.short_name for department in self.departments)
 
+    @property
+    def receipt(self) -> Clock | None:
+        """Until when to sign for the case, where that is next and the rules set a limit; a co-handler's opinion is what is waited for.
+        The clocks of the case are prefetched."""
+        if self.assignment is None or not self.assignment.answers or self.assignment.state != AssignmentState.TO_SIGN:
+            return None
+        own = (clock for clock in self.assignment.proposal.clocks.all() if clock.assignment_id == self.assignment.pk)
+        return next((clock for clock in own if clock.name == "receipt" and clock.state == Clock.State.RUNNING), None)
+
 
 PREFETCH = (
     Prefetch("proposers", Proposer.objects.select_related("person", "group")),

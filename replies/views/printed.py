@@ -13,7 +13,7 @@ from proposals.errors import CaseError
 from proposals.views.accounts import reader
 from replies import rendering
 from replies.inspection.pictures import page_picture
-from replies.letters import letter_for
+from replies.letters import proof_letter
 from replies.models import Reply, ReplyVersion
 from replies.views.reading import visible_reply
 
@@ -26,7 +26,7 @@ KEPT = 300
 def printed(reply: Reply, version: ReplyVersion) -> dict[str, Any]:
     """`pages`, the numbers of the pages; or `unprintable`, why there are none."""
     try:
-        made = rendering.render(letter_for(reply, version))
+        made = rendering.render(proof_letter(reply, version))
     except (rendering.RenderError, CaseError) as error:
         return {"pages": [], "unprintable": str(error)}
     return {"pages": list(range(1, made.report.pages + 1)), "warnings": made.report.warnings}
@@ -51,6 +51,6 @@ def _key(reply: Reply, version: ReplyVersion, page: int) -> str:
 
 def _picture(reply: Reply, version: ReplyVersion, page: int) -> bytes:
     try:
-        return page_picture(rendering.render(letter_for(reply, version)).pdf, page, WIDTH, colors=COLORS)
+        return page_picture(rendering.render(proof_letter(reply, version)).pdf, page, WIDTH, colors=COLORS)
     except (rendering.RenderError, CaseError, IndexError) as error:
         raise Http404 from error

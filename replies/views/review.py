@@ -8,7 +8,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from proposals.errors import NotReady, ReasonMissing
+from proposals.errors import NotAllowed, NotReady, ReasonMissing, WrongState
+from proposals.models import User
 from proposals.views.accounts import reader
 from proposals.workflow import Transition
 from replies.actions import looks
@@ -18,6 +19,7 @@ from replies.comment_forms import CommentForm
 from replies.forms import DecisionForm
 from replies.models import Reply, ReplyVersion, ReturnReason, ReviewStep
 from replies.states import ReplyState
+from replies.templatetags.reply_tags import moment
 from replies.views.changes import changes, paragraphs, settled
 from replies.views.printed import printed
 from replies.views.reading import opinions_read, queue, reply_to_read, visible_reply
@@ -34,12 +36,12 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
     """GET shows the text and its changes, `?confirm=1` and `?return=1` the question before a decision; POST `decision` decides."""
     if request.method != "POST":
         reply = reply_to_read(request, pk)
-        row, refusal = actions.check_open(reply, by=reader(request))
+        row, refusal = _turn(reply, reader(request))
         if row.target == ReplyState.SIGNED and "confirm" in request.GET and not refusal:
             return _sign(request, reply, row, _form(reply))
         return review_page(request, reply, row, refusal=refusal)
     reply = visible_reply(request, pk)
-    row, refusal = actions.check_open(reply, by=reader(request))
+    row, refusal = _turn(reply, reader(request))
     form = _form(reply, request.POST)
     if not form.is_valid():
         return review_page(request, reply_to_read(request, pk), row, form, status=422, refusal=refusal)
@@ -61,6 +63,18 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
         return review_page(request, reply_to_read(request, pk), row, form, status=error.status, refusal=refusal)
     messages.success(request, _("%s was sent back; the drafter reads your reason.") % reply.case.number_label)
     return _on(request, reply, state)
+
+
+def _turn(reply: Reply, user: User) -> tuple[Transition, str]:
+    """As `check_open`; who has decided already and comes back is told so, not that it is nobody's business of his or hers."""
+    try:
+        return actions.check_open(reply, by=user)
+    except NotAllowed:
+        own = reply.review_steps.filter(decided_by=user).last()
+        if own is None:
+            raise
+    told = {"at": moment(own.decided_at), "decision": own.get_decision_display(), "state": reply.get_state_display()}
+    raise WrongState(_("You decided on it, %(at)s: %(decision)s. The draft now stands at “%(state)s”.") % told)
 
 
 def _form(reply: Reply, data: Any = None) -> DecisionForm:

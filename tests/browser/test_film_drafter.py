@@ -64,7 +64,10 @@ def test_the_drafter(desk: OpenDesk) -> None:
         film.take(at, "opinion-taken", at.page.locator(".sources"), height=420)
         body.fill(f"{body.input_value()}\n{MORE}")
         at.surface().get_by_text("关于师资来源").click()
-        at.press("一、")
+        with at.page.expect_response(
+            lambda answer: answer.url.endswith("/preview/") and "二、关于师资" in (answer.request.post_data or "")
+        ):
+            at.press("一、")
         expect(at.page.locator("[data-canvas]")).to_have_attribute("data-page", re.compile("[12]"))
         expect(panel(at, "印出来的样子")).not_to_contain_text("正在画")
         film.take(at, "page-beside", at.page.locator(".ed-text"), panel(at, "印出来的样子"), height=760)

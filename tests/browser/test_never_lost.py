@@ -20,6 +20,24 @@ SET = """(one, text) => { one.value = text; one.dispatchEvent(new Event("input",
 KEPT = re.compile(r"已存 \d{1,2}:\d\d:\d\d")
 
 
+# Types on without a pause: how many of its characters this browser had at each key, and had and were there when it said that it has all.
+TYPE_ON = """async (one) => {
+  const here = () => Object.values({ ...localStorage }).join().split("续").length - 1;
+  const words = document.querySelector("[data-saved]");
+  const had = [];
+  let said = null;
+  new MutationObserver(() => (said ??= [one.value.split("续").length - 1, here()])).observe(words, { childList: true });
+  for (let n = 0; n < 30; n++) {
+    had.push(here());
+    one.value += "续";
+    one.dispatchEvent(new Event("input", { bubbles: true }));
+    if (n === 20) window.dispatchEvent(new Event("online"));
+    await new Promise((done) => setTimeout(done, 60));
+  }
+  return [had, said];
+}"""
+
+
 def begun() -> Reply:
     yunlan.signed_for("0061")
     return drafts.open_reply(yunlan.lead("0061"), by=yunlan.person("nigao"))
@@ -90,6 +108,25 @@ def test_a_text_outlives_the_network_the_tab_and_the_session(desk: OpenDesk) -> 
     assert reply.latest.body == f"{BODY}\n{TABLE}\n登录过期后写的一段。"
     assert not WorkingCopy.objects.exists()
     assert again.problems == []
+
+
+def test_who_types_without_a_pause_is_kept_too(desk: OpenDesk) -> None:
+    reply = begun()
+    at = desk("nigao")
+    at.go(f"/replies/{reply.pk}/edit/")
+    write(at.page, BODY)
+    expect(head(at.page)).to_have_text(KEPT)
+    at.page.context.set_offline(True)
+    write(at.page, f"{BODY}\n")
+    expect(head(at.page)).to_have_text("没有网络，已存在本机 1 处改动")
+    had, said = body(at.page).evaluate(TYPE_ON)
+    assert had[-1] > 15, had
+    typed, here = said
+    assert typed == here, "it says that this browser has what it has not yet"
+    at.page.context.set_offline(False)
+    expect(head(at.page)).to_have_text(KEPT)
+    without_network(at)
+    assert at.problems == []
 
 
 def test_two_people_write_at_once_and_neither_loses_a_word(desk: OpenDesk) -> None:

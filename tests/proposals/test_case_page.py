@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from proposals.actions import cases, co_handling
 from proposals.models import Assignment, Event, Proposal, User
+from proposals.templatetags.desk import short_date
 from proposals.views.history import SENTENCES
 from proposals.views.story import KINDS, NAMED, OF, kind_of
 from proposals.views.track import LETTER, Letters
@@ -98,6 +99,22 @@ def test_several_that_answer_their_own_parts(world: World) -> None:
     assert ("拟稿", "", "now") in track(world.coordinator, case)
     for letters, note in ((Letters((2, -1)), "1 / 2"), (Letters((-1, -1)), ""), (Letters((2, 2)), "")):
         assert (letters.past("drafting"), note) == (sum(place > 0 for place in letters.reached), note)
+
+
+def test_until_it_is_signed_for_the_date_is_that_of_signing(world: World) -> None:
+    case = world.assigned(co=False)
+    task = world.lead_of(case)
+    receipt = task.clocks.get(name="receipt")
+
+    def hands() -> str:
+        return page(world.coordinator, case).split('<section class="ball"')[1].split("</section>")[0]
+
+    assert receipt.due_on != task.due_on
+    for day in (receipt.due_on, task.due_on):
+        assert short_date(day) in hands()
+    cases.accept_assignment(task, by=world.lead.drafter)
+    assert short_date(receipt.due_on) not in hands()
+    assert short_date(task.due_on) in hands()
 
 
 def test_joint_leads_owe_one_letter(world: World) -> None:

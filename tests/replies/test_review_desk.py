@@ -13,12 +13,14 @@ from PIL import Image
 
 from proposals.errors import CaseError, NotAllowed, WrongState
 from proposals.models import Assignment, Event, User
-from replies import transitions
+from replies import rendering, transitions
 from replies.actions import comments, drafts
 from replies.actions.comments import Settled
 from replies.models import Comment, Reply, ReturnReason, ReviewStep
 from replies.models.review_desk import STANDARD
+from replies.rendering import Letter, Rendered, render
 from replies.states import IN_REVIEW, REPLY
+from replies.views.printed import printed
 from replies.views.reading import Queue, queue
 from tests.factories import BODY, World
 
@@ -217,6 +219,22 @@ def test_the_printed_pages(world: World) -> None:
     assert (width, round(height / width, 2)) == (1240, 1.41)
     for wrong in ((2, 9), (7, 1)):
         assert client(office).get(reverse("reply_page", args=[reply.pk, *wrong])).status_code == 404
+
+
+def test_the_pages_say_where_the_number_will_stand(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    reply = world.reply("office_review")
+    letters: list[Letter] = []
+
+    def kept(letter: Letter) -> Rendered:
+        letters.append(letter)
+        return render(letter)
+
+    monkeypatch.setattr(rendering, "render", kept)
+    assert reply.latest
+    made = printed(reply, reply.latest)
+    assert made["pages"]
+    assert [letter.document_number.endswith("待编号") for letter in letters] == [True]
+    assert reply.issued_on is None
 
 
 def test_the_number_of_queries_does_not_grow(world: World) -> None:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from proposals.models import User
 from replies import transitions
 from replies.actions import drafts
-from replies.models import Reply
+from replies.models import Reply, ReviewStep
 from replies.states import ReplyState
 from replies.templatetags.reply_tags import breaking
 from tests.factories import BODY, World
@@ -58,6 +58,11 @@ def test_the_reply_walks_up_to_the_signature_by_its_pages(world: World) -> None:
         assert escape(label) in get(person, "reply_review", reply.pk)
         assert decide(person, reply, "agree", version=2)[0] == 302
         assert reply.state == after
+        if after != ReplyState.SIGNED:  # back by the browser: it is said what became of it
+            for status, page in (decide(person, reply, "agree", version=2), (409, get(person, "reply_review", reply.pk, status=409))):
+                assert status == 409
+                assert str(ReviewStep.Decision.AGREED.label) in page
+                assert reply.get_state_display() in page
     assert reply.signed_by == lead.head
 
 
@@ -129,7 +134,7 @@ def test_only_whose_turn_it_is_reviews(world: World) -> None:
         (lead.drafter, 403),
         (lead.document_administrator, 403),
         (lead.head, 403),
-        (world.co.co_handler, 403),
+        (world.co.co_handler, 409),  # has co-signed, and is told so
         (world.auditor, 403),
         (world.stranger.office_reviewer, 404),
     ):

@@ -20,7 +20,7 @@ let kept = "dirty" in form.dataset ? "" : written(); // what the server has
 let local = true; // whether this browser has what the server has not
 let leaving = false;
 let running = null;
-const timers = {};
+const timers = { local: 0 };
 const later = (name, wait, work) => {
   clearTimeout(timers[name]);
   timers[name] = setTimeout(work, wait);
@@ -48,6 +48,7 @@ function changes() {
 
 function keepHere() {
   clearTimeout(timers.local);
+  timers.local = 0;
   const now = fields();
   local = offline.keep(where, now);
   // What the server has by now is nothing that the next window should bring it.
@@ -78,6 +79,7 @@ async function post(more, light = false) {
 }
 
 function away() {
+  keepHere(); // what is said to be here is here, also what was typed a moment ago
   if (local) say(navigator.onLine ? "unanswered" : "offline", changes());
   else say("full");
   later("again", AGAIN, flush);
@@ -131,7 +133,7 @@ async function beat() {
 form.addEventListener("input", () => {
   if (written() === kept) return;
   if (said.hidden || !said.classList.contains("saved-off")) say("keeping");
-  later("local", LOCAL, keepHere);
+  timers.local ||= setTimeout(keepHere, LOCAL); // not put off by the next key: who types on and on is kept, too
   later("pause", PAUSE, flush);
 });
 form.addEventListener("change", () => later("pause", PAUSE, flush));
