@@ -21,7 +21,7 @@ from tests.conftest import server_missing
 
 OpenDesk = Callable[..., Desk]
 # The machine may be busy.
-PATIENCE = 15_000  # ms
+PATIENCE = 30_000  # ms
 expect.set_options(timeout=PATIENCE)
 # The sandbox of Chromium's own needs more rights than root in a container has; the rest keeps it from calling home.
 SWITCHES = [
