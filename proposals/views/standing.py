@@ -1,6 +1,6 @@
 """Who has the ball: who must act next in a case, until when, and why. And how far the case has come."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -36,8 +36,8 @@ class Ball:
         The clocks of the case are prefetched."""
         if self.assignment is None or not self.assignment.answers or self.assignment.state != AssignmentState.TO_SIGN:
             return None
-        own = (clock for clock in self.assignment.proposal.clocks.all() if clock.assignment_id == self.assignment.pk)
-        return next((clock for clock in own if clock.name == "receipt" and clock.state == Clock.State.RUNNING), None)
+        running = (clock for clock in _clocks_of(self.assignment) if clock.state == Clock.State.RUNNING)
+        return next((clock for clock in running if clock.name == "receipt"), None)
 
 
 PREFETCH = (
@@ -136,6 +136,11 @@ def opinion_state(assignment: Assignment) -> str:
     return opinion.state if opinion else ""
 
 
+def _clocks_of(assignment: Assignment) -> Iterator[Clock]:
+    """The limits of one task, of the case's clocks, which are prefetched."""
+    return (clock for clock in assignment.proposal.clocks.all() if clock.assignment_id == assignment.pk)
+
+
 def earliest(tasks: Iterable[Assignment]) -> Assignment | None:
     dated = [task for task in tasks if task.due_on]
     return min(dated, key=lambda task: task.due_on or date.max, default=None)
@@ -157,7 +162,7 @@ class Explanation:
 
 def explain(assignment: Assignment, days: WorkCalendar) -> Explanation:
     """The count behind a department's due date, with the clocks of the case prefetched."""
-    own = (clock for clock in assignment.proposal.clocks.all() if clock.assignment_id == assignment.pk and clock.name in SHOWN)
+    own = (clock for clock in _clocks_of(assignment) if clock.name in SHOWN)
     running = max(own, key=lambda clock: clock.pk, default=None)
     if running is None:
         return Explanation(assignment)
