@@ -11,6 +11,8 @@ JOBS ?= auto
 # 1 leaves the system's packages alone, where they were installed by other means.
 SKIP_SYSTEM ?= 0
 
+# Where the tests are that wait for a browser or for a killed worker, as tests/test_architecture.py asks: reading all the others takes time.
+WAITING = tests/browser tests/faults tests/config
 PY = $(VENV)/bin/python
 PYTEST = $(PY) -m pytest -n $(JOBS) --dist worksteal
 CATALOGUES = $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/*.po))
@@ -39,7 +41,7 @@ test: setup-dev fonts messages
 	@$(MAKE) --no-print-directory lint >var/lint.txt 2>&1 & reads=$$!; \
 	    $(PY) -m tests.on_postgres $(PYTEST) -m "postgres or both_databases"; tested=$$?; \
 	    wait $$reads; read=$$?; cat var/lint.txt; [ $$tested -eq 0 ] && [ $$read -eq 0 ]
-	$(PY) -m pytest -n 3 --dist worksteal -m "(browser or faults) and not postgres"; waited=$$?; \
+	$(PY) -m pytest -n 3 --dist worksteal -m "(browser or faults) and not postgres" $(WAITING); waited=$$?; \
 	    $(PYTEST) -m "not (browser or faults or postgres)" && [ $$waited -eq 0 ]
 
 # How many lines and branches the tests reach. Apart from `make test`, since measuring makes them half as long again; the browser's greenlets
@@ -76,11 +78,14 @@ bench-web: setup-dev fonts messages
 handbook: setup-dev fonts messages
 	HANDBOOK=1 $(PY) -m pytest -q tests/browser/test_film_*.py
 
+# The fonts are fetched while pip installs, which is all that takes long on a machine that has never seen the project.
+BESIDE_THE_FONTS = sh config/deploy/fetch_fonts.sh & fetch=$$!; $(1); made=$$?; wait $$fetch && [ $$made -eq 0 ]
+
 setup: system
-	@sh config/deploy/make_venv.sh $(PYTHON) $(VENV) requirements.lock
+	@$(call BESIDE_THE_FONTS,sh config/deploy/make_venv.sh $(PYTHON) $(VENV) requirements.lock)
 
 setup-dev: system-dev
-	@sh config/deploy/make_venv.sh $(PYTHON) $(VENV) requirements-dev.lock
+	@$(call BESIDE_THE_FONTS,sh config/deploy/make_venv.sh $(PYTHON) $(VENV) requirements-dev.lock requirements.lock)
 	@$(MAKE) --no-print-directory browser
 
 system:
@@ -95,7 +100,6 @@ browser:
 
 # Fetched, then made small: a page is the same from either, and the process that prints it is not.
 fonts: setup
-	@sh config/deploy/fetch_fonts.sh
 	@$(PY) -m replies.rendering.trimming $${FONT_DIR:-var/fonts}
 
 messages: $(CATALOGUES)

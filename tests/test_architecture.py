@@ -244,6 +244,14 @@ def test_nothing_is_left_to_do() -> None:
     assert left == []
 
 
+def test_what_waits_stands_where_make_looks_for_it() -> None:
+    """Else `make test` would run it nowhere."""
+    (listed,) = re.findall(r"^WAITING = (.+)$", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
+    marked = [path for path in files("tests") if re.search(r"mark\.(browser|faults)\b", path.read_text(encoding="utf-8"))]
+    assert marked
+    assert [name(path) for path in marked if not any(path.is_relative_to(ROOT / folder) for folder in listed.split())] == []
+
+
 def test_every_module_says_what_it_is_for() -> None:
     silent = [name(path) for path in SOURCES if path.read_text(encoding="utf-8").strip() and not ast.get_docstring(tree(path))]
     assert [path for path in silent if Path(path).name not in ("__init__.py", "urls.py", "apps.py")] == []

@@ -54,14 +54,19 @@ fetch() { # $1 package, $2 directory inside it, the rest: file names
     echo "make fonts: fetching $package"
     # apt would drop to its own user, which may not enter the work directory.
     (cd "$work" && apt-get -qq -o APT::Sandbox::User=root download "$package") || stop "apt-get download $package failed."
+    # Unpacked once for all of them: a package of fonts takes seconds.
+    dpkg-deb --fsys-tarfile "$work/${package}_"*.deb | tar -x -f - -C "$work" --wildcards "./$inside/*" || stop "$package has no $inside."
     for name in "$@"; do
-        dpkg-deb --fsys-tarfile "$work/${package}_"*.deb | tar -x -O -f - "./$inside/$name" >"$work/$name" ||
-            stop "$package does not hold $inside/$name."
-        whole "$work/$name" || stop "$name out of $package is not a font."
-        chmod 644 "$work/$name"
-        mv -f "$work/$name" "$fonts/$name"
+        unpacked=$work/$inside/$name
+        [ -f "$unpacked" ] || stop "$package does not hold $inside/$name."
+        whole "$unpacked" || stop "$name out of $package is not a font."
+        chmod 644 "$unpacked"
+        mv -f "$unpacked" "$fonts/$name"
     done
 }
+
+# shellcheck disable=SC2086  # lists of names without blanks
+[ -n "$(missing $fandol $noto)" ] || exit 0
 
 mkdir -p "$fonts" || stop "cannot write to $fonts."
 work=$(mktemp -d "$fonts/.fetch.XXXXXX") || stop "cannot write to $fonts."

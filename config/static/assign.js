@@ -214,5 +214,6 @@ part.addEventListener("change", () => {
 
 form.classList.add("is-scripted");
 tidy();
-leads.show(-1);
 if (matchMedia("(pointer: fine)").matches && !form.querySelector(".wrong:not([hidden])")) lead.focus({ preventScroll: true });
+// Who was quicker than this script has the list of what was typed.
+leads.show(document.activeElement === lead ? 0 : -1);

@@ -42,8 +42,9 @@ def start_all(case: Proposal, anchor: str, names: Collection[str], *, on: date, 
 
 def limits_from(case: Proposal, anchor: str, names: Collection[str]) -> Iterator[tuple[str, Limit]]:
     """Those of the named limits that begin to run with this anchor, as the case's rules have them."""
+    limits = parse_limits(case.rule_set.limits)
     for name in names:
-        limit = limit_of(parse_limits(case.rule_set.limits), name)
+        limit = limit_of(limits, name)
         if limit and (limit.anchor == anchor or (anchor == "assigned" and limit.anchor == "received")):
             yield name, limit
 

@@ -1,6 +1,7 @@
 """The seals of the invented organs: plainly samples, drawn and not copied from anything."""
 
 import io
+from functools import cache
 from math import cos, pi, sin
 
 from PIL import Image, ImageDraw, ImageFont
@@ -10,6 +11,7 @@ from replies.rendering.fonts import Role, library
 RED = (215, 0, 15, 235)
 
 
+@cache
 def seal(name: str, points: int = 600) -> bytes:
     """A round seal of an invented organ: a red ring, the name along its inside; PNG on a transparent ground."""
     image = Image.new("RGBA", (points, points))

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from replies.disclosure.numbers import Span
 
 # name=value&name=value: what a content system wrote into its own page.
-QUERY = re.compile(r"\w+=[^&\n]*&\w+=|\bcheck_(?:username|isadmin|checkdate|reasons)=")
+QUERY = re.compile(r"\w=[^&\n]*&\w+=|\bcheck_(?:username|isadmin|checkdate|reasons)=")
 LABEL = (
     "发布(?:日期|时间|机构)|发布时期|更新时间|生成日期|生效日期|废止日期|信息来源|来源|索\\s*引\\s*号|浏览(?:次数|量|数)?|阅读(?:次数|量|数)?|点击(?:次数|量|数)?|访问量|"
     "字\\s*号|字\\s*体|分享(?:到|至)?|责任编辑|网站编辑|当前位置|您(?:现在|当前)的位置|上一篇|下一篇|信息名称|公开类别|主题分类|所属主题"

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Prefetch, Subquery, prefetch_related_objects
-from django.http import HttpRequest
-from django.shortcuts import get_object_or_404
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet, Subquery, prefetch_related_objects
+from django.http import Http404, HttpRequest
 
+from proposals.asking import Question, ask
 from proposals.folding import fill, folded
 from proposals.models import Contact, CoOpinion, Disagreement, OpinionAttachment, OpinionSubmission, Proposer, User
 from proposals.views.accounts import reader
@@ -48,8 +48,7 @@ WAITS_FOR = {
 
 def visible_reply(request: HttpRequest, pk: int) -> Reply:
     """The reply with what is folded into its row, or a 404 for whoever does not see it."""
-    user = reader(request)
-    reply = _found(user, pk, _of_text() | _of_page(user))
+    reply = _found(_shown, reader(request), pk)
     given = reply.__dict__
     fill(reply, "looks", given["looks_found"])
     fill(reply, "documents", given["documents_found"])
@@ -60,14 +59,26 @@ def visible_reply(request: HttpRequest, pk: int) -> Reply:
 
 def reply_to_draw(request: HttpRequest, pk: int) -> Reply:
     """As `visible_reply`, with what the text alone and its checks need: asked for at every pause of the one who writes."""
-    return _found(reader(request), pk, _of_text())
+    return _found(_drawn, reader(request), pk)
 
 
-def _found(user: User, pk: int, folded_in: dict[str, Any]) -> Reply:
-    reply: Reply = get_object_or_404(Reply.objects.visible_to(user).select_related(*REPLIES).annotate(**folded_in), pk=pk)
+def _found(question: Question, user: User, pk: int) -> Reply:
+    reply: Reply | None = next(iter(ask(question, user, pk)), None)
+    if reply is None:
+        raise Http404
     fill(reply, "figures", reply.__dict__["figures_found"])
     fill(reply.case, "contacts", reply.__dict__["contacts_found"])
     return reply
+
+
+def _drawn(user: User, pk: int) -> "QuerySet[Any]":
+    found: QuerySet[Any] = Reply.objects.visible_to(user).select_related(*REPLIES).annotate(**_of_text()).filter(pk=pk)
+    return found
+
+
+def _shown(user: User, pk: int) -> "QuerySet[Any]":
+    found: QuerySet[Any] = _drawn(user, pk).annotate(**_of_page(user))
+    return found
 
 
 def _of_text() -> dict[str, Any]:

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from playwright.sync_api import ConsoleMessage, Locator, Page, Request, Response, expect
 from pypdf import PdfReader
 
-from tests.browser.barriers import barriers
+from tests.browser.barriers import BY_PART, barriers, barriers_in, parts
 from tests.browser.shapes import Seen, Shapes
 
 SHOTS = Path(__file__).resolve().parents[2] / "var" / "screenshots"
@@ -31,9 +31,9 @@ WORDS = """() => [document.title, document.body.innerText, ...[...document.query
 WIDER = """() => document.documentElement.scrollWidth > document.documentElement.clientWidth
     ? [...document.querySelectorAll("body *")].filter(one => one.getBoundingClientRect().right > document.documentElement.clientWidth + 1)
         .slice(0, 5).map(one => one.outerHTML.slice(0, 120)) : []"""
-# What the colours and the places of things hang on.
-MEDIA = """() => [matchMedia("(prefers-color-scheme: dark)").matches, innerWidth,
-    document.documentElement.dataset.bsTheme, document.documentElement.dataset.contrast].join()"""
+# What of a page is there, and how it looks, hangs on the widths at which the theme changes it, and on what the reader has chosen.
+MEDIA = """() => { const chosen = document.documentElement.dataset, wide = [48, 62].map(rem => innerWidth >= 16 * rem);
+    return [wide.join(), [wide, matchMedia("(prefers-color-scheme: dark)").matches, chosen.bsTheme, chosen.contrast].join()]; }"""
 CHECKED = Seen("desk")
 BLOCKED_IMAGES = """() => [...document.querySelectorAll("*")].filter(one => getComputedStyle(one).backgroundImage.includes("data:"))
     .map(one => one.outerHTML.slice(0, 120))"""
@@ -83,15 +83,22 @@ class Desk:
     def press(self, name: str, *, within: Locator | None = None) -> None:
         """Clicks the one button of this name."""
         (within or self.page).get_by_role("button", name=name, exact=True).click()
+        self._comes()
 
     def follow(self, name: str, *, within: Locator | None = None) -> None:
         """Clicks the one link of this name."""
         (within or self.page).get_by_role("link", name=name, exact=True).click()
+        self._comes()
 
     def decide(self, name: str) -> None:
         """Presses the button of a decision about a draft, then the one of the question that comes."""
         self.page.locator(".decide").get_by_role("link", name=name, exact=True).click()
+        self._comes()
         self.press(name)
+
+    def _comes(self) -> None:
+        """The page that comes is read to its end, and its scripts have begun: a person does not type into half a page."""
+        self.page.wait_for_load_state("domcontentloaded")
 
     def field(self, label: str) -> Locator:
         """The one field of this name. Its label goes on with “可不填” where it may stay empty."""
@@ -141,11 +148,13 @@ class Desk:
         found += [f"an image that the policy forbids: {one}" for one in self.page.evaluate(BLOCKED_IMAGES)]
         found += [f"not Chinese: {one}" for one in sorted(untranslated(self.page.evaluate(WORDS)) - set(latin))]
         # Pages that are built alike have the same barriers, and parts that are built alike the same colours and sizes.
-        shapes, media = Shapes(self.page.content()), self.page.evaluate(MEDIA)
+        shapes, (width, media) = Shapes(self.page.content()), self.page.evaluate(MEDIA)
         path = re.sub(r"\d+", "0", urlsplit(self.page.url).path)
-        new = CHECKED.is_new(f"{path} {media}", shapes.page), CHECKED.is_new(f"masthead {media}", shapes.masthead)
+        new = CHECKED.is_new(f"{path} {width}", shapes.page), CHECKED.is_new(f"masthead {width}", shapes.masthead)
         if any(new):
-            found += barriers(self.page, parts=CHECKED.is_new(f"parts {media}", shapes.parts))
+            found += barriers(self.page)
+        if unseen := CHECKED.new(f"parts {media}", parts(self.page)):
+            found += barriers_in(self.page, *BY_PART, within=unseen)
         return found
 
 

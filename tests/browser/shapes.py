@@ -4,13 +4,15 @@ import atexit
 import hashlib
 import os
 import tempfile
+from collections.abc import Iterable
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import TypeVar
 
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 HEADINGS = {f"h{n}" for n in range(1, 7)}
-NEAR = 4
 DIGEST = 24  # characters
+Shape = TypeVar("Shape", str, tuple[str, ...])
 # What says nothing of how an element is built.
 OWN = ("id", "for", "name", "value", "href", "action", "title", "content", "datetime", "style")
 
@@ -18,15 +20,13 @@ OWN = ("id", "for", "name", "value", "href", "action", "title", "content", "date
 class Shapes(HTMLParser):
     """What a page is built of, without its words and figures: each element with the classes of those it stands in and the names of its
     own attributes; which heading follows which; what the landmarks are called. The masthead, which all pages share, is kept apart.
-    `parts` are the elements of both with no more than those they stand next in, as the colours hang on; `twice` the ids that stand
-    for two elements.
+    `twice` are the ids that stand for two elements.
     """
 
     def __init__(self, html: str) -> None:
         super().__init__()
         self.page: set[tuple[str, ...]] = set()
         self.masthead: set[tuple[str, ...]] = set()
-        self.parts: set[tuple[str, ...]] = set()
         self.twice: set[str] = set()
         self._ids: set[str] = set()
         self._path: list[tuple[str, str]] = []
@@ -40,7 +40,6 @@ class Shapes(HTMLParser):
         into = self.masthead if "header.masthead" in path or "nav.mainnav" in path else self.page
         own = (given.get("type", ""), given.get("role", ""), *sorted(name for name in given if name not in OWN))
         into.add((*path, *own))
-        self.parts.add((*path[-NEAR:], *own))
         if tag in HEADINGS:
             into.add(("follows", self._heading, tag))
             self._heading = tag
@@ -70,14 +69,18 @@ class Seen:
 
     def is_new(self, name: str, shapes: set[tuple[str, ...]]) -> bool:
         """Whether one of them was not there under this name. They count as seen from now on."""
+        return bool(self.new(name, shapes))
+
+    def new(self, name: str, shapes: Iterable[Shape]) -> list[Shape]:
+        """Those of them that were not there under this name. They count as seen from now on."""
         self._read_on()
-        new = {_digest(name, shape) for shape in shapes} - self._seen
+        new = {digest: shape for shape in shapes if (digest := _digest(name, shape)) not in self._seen}
         if new:
-            self._seen |= new
+            self._seen |= new.keys()
             # At once: a line of another process is never torn by one that is only added.
             with self._file.open("ab", buffering=0) as file:
                 file.write("".join(sorted(new)).encode())
-        return bool(new)
+        return list(new.values())
 
     def _read_on(self) -> None:
         if self._file.exists():
@@ -89,5 +92,5 @@ class Seen:
             self._seen.update(added[n : n + DIGEST] for n in range(0, len(added), DIGEST))
 
 
-def _digest(name: str, shape: tuple[str, ...]) -> str:
+def _digest(name: str, shape: object) -> str:
     return hashlib.sha256(repr((name, shape)).encode()).hexdigest()[:DIGEST]

@@ -1,4 +1,4 @@
-"""The browser itself: that it draws Chinese, and what its own print of a letter is worth."""
+"""The browser itself: that it draws Chinese, what its own print of a letter is worth, and that it finds what shuts people out."""
 
 from collections.abc import Iterator
 
@@ -6,6 +6,8 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from replies.inspection import inspect
+from tests.browser.barriers import BY_PART, barriers, barriers_in, parts
+from tests.browser.shapes import Seen
 from tests.replies.rendering.samples import plain_text
 
 pytestmark = pytest.mark.browser
@@ -39,3 +41,27 @@ def test_a_letter_that_a_browser_printed_is_measured_and_found_wanting(page: Pag
     assert made.measured["margins"]["left"] == pytest.approx(31.8, abs=0.3)
     assert made.measured["body"]["size"] == 16
     assert made.measured["characters_per_line"]["mode"] < 28
+
+
+SPOILT = "<!doctype html><html lang=zh><title>样页</title><main><h1>样页</h1>{}</main>"
+PALE = '<p style="color: #ccc">太淡</p>'
+SMALL = """<style>.tiny { display: inline-block; width: 9px; height: 9px; font-size: 5px }</style>
+<p><a href="#a" class=tiny>一</a><a href="#b" class=tiny>二</a></p>"""
+UNNAMED = "<img src=data:,>"
+
+
+@pytest.mark.parametrize(("markup", "rule"), [(PALE, "color-contrast"), (SMALL, "target-size"), (UNNAMED, "image-alt")])
+def test_what_shuts_people_out_is_found(page: Page, markup: str, rule: str) -> None:
+    page.set_content(SPOILT.format(markup))
+    found = [*barriers(page), *barriers_in(page, *BY_PART, within=parts(page))]
+    assert any(f" {rule}: " in one for one in found), found
+
+
+def test_a_part_is_looked_at_when_it_can_be_seen_and_once(page: Page) -> None:
+    page.set_content(SPOILT.format(f"<p>好</p><div hidden>{PALE}</div>"))
+    seen = Seen("test")
+    assert [one for one in seen.new("", parts(page)) if one.startswith("p ")]
+    page.evaluate("document.querySelector('[hidden]').hidden = false")
+    (shown,) = seen.new("", parts(page))
+    assert [one.split()[1] for one in barriers_in(page, *BY_PART, within=[shown])] == ["color-contrast:"]
+    assert not seen.new("", parts(page))

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from proposals.models import Assignment
 from replies.demo import story
@@ -53,6 +53,20 @@ def test_signs_in_and_registers_a_case_with_an_attachment_and_two_proposers(desk
 
 def modes(number: str) -> dict[str, str]:
     return {str(task.department): task.mode for task in yunlan.case(number).assignments.all()}
+
+
+def test_whoever_types_before_the_script_has_come_has_the_list_of_it(desk: OpenDesk) -> None:
+    case = yunlan.walk("0142", "registered")
+    at, late = desk("jiaoban"), list[Route]()
+    at.page.route("**/assign*.js", lambda route: late.append(route))
+    at.page.goto(f"{at.base}/assign/{case.pk}/", wait_until="commit")
+    at.fill("主办", "jy")
+    expect(at.page.get_by_role("option", name="市教育局")).to_have_count(0)
+    (script,) = late
+    script.continue_()
+    expect(at.page.locator("#lead-list").get_by_role("option", name="市教育局")).to_be_visible()
+    at.page.keyboard.press("Enter")
+    expect(at.field("主办")).to_have_value("市教育局")
 
 
 def test_assigns_a_lead_and_a_co_handler_by_mouse_and_sees_the_next_case(desk: OpenDesk) -> None:

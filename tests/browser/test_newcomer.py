@@ -65,7 +65,8 @@ def test_every_printed_account_finds_its_first_job_and_does_a_step_of_it(desk: O
 
 def assigns(at: Desk) -> None:
     at.follow("交办", within=at.row(yunlan.TITLES["0142"]))
-    at.page.get_by_role("combobox", name="主办").fill("jy")
+    at.fill("主办", "jy")
+    expect(at.page.get_by_role("option", name="市教育局")).to_be_visible()
     at.page.keyboard.press("Enter")
     at.page.get_by_role("button", name="交办", exact=True).click()
     at.told("第0142号已交办：市教育局。")

@@ -41,6 +41,7 @@ def filled(template: bytes, path: Path) -> Path:
 
 def latin(at: Desk) -> set[str]:
     """Accounts and first passwords, which are no Chinese."""
+    expect(at.page.locator(".first-password").first).to_be_visible()
     return set(re.findall("[a-z]{2,}", " ".join(at.page.locator(".first-password").all_inner_texts())))
 
 

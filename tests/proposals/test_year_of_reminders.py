@@ -24,7 +24,7 @@ from tests.proposals.reminders import Killed, killed_at_random
 
 pytestmark = [pytest.mark.django_db, pytest.mark.long]
 
-COUNT = 100 if os.environ.get("CI") else 300
+COUNT = 60 if os.environ.get("CI") else 300
 FIRST = date(2025, 1, 2)
 DAYS = [FIRST + timedelta(days=n) for n in range(365)]
 # A little more than the year, for dates that end after it.
