@@ -7,6 +7,8 @@ from typing import Any
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page, ViewportSize
 
+from tests.browser.shapes import OWN
+
 LAYOUT = Path(__file__).with_name("layout.js").read_text(encoding="utf-8")
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 # These look at each part by itself, and take most of the time.
@@ -16,18 +18,19 @@ LEAN = {"resultTypes": ["violations"], "selectors": False, "iframes": False, "pr
 FOUND = """([options, parts]) => axe.run(parts ? { include: parts.flatMap((part) => window.partsShown.get(part)) } : document, options)
     .then(({ violations }) => violations.flatMap(({ id, impact, help, nodes }) =>
         nodes.map(({ html, failureSummary }) => `${impact} ${id}: ${help}: ${html.slice(0, 200)} ${failureSummary.slice(0, 300)}`)))"""
-# What is read or pressed, each by what it is built of: itself and the three that it stands in, with their classes, and the names of its own
-# attributes. Colours and sizes hang on that. What cannot be seen yet counts when it can.
-PARTS = """() => { window.partsShown = new Map();
-    const own = new Set(["id", "for", "name", "value", "href", "action", "title", "content", "datetime", "style"]);
+NEAR = 4
+# What is read or pressed, each by what it is built of: itself and what it stands in, `NEAR` in all, with their classes, and the names of
+# its own attributes. Colours and sizes hang on that. What cannot be seen yet counts when it can.
+PARTS = """([own, near]) => { window.partsShown = new Map();
     const shape = (one) => [one.localName, ...[...one.classList].sort()].join(".");
     const said = (one) => [...one.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.data.trim());
     for (const one of document.body.querySelectorAll("*")) {
         if (!said(one) && !one.matches("a, button, input, select, textarea, summary, label, [tabindex='0'], [role=option]")) continue;
         if (!one.checkVisibility({ visibilityProperty: true })) continue;
-        const path = [one, one.parentElement, one.parentElement?.parentElement, one.parentElement?.parentElement?.parentElement];
-        const names = one.getAttributeNames().filter((name) => !own.has(name)).sort();
-        const part = [...path.map((at) => at ? shape(at) : ""), one.getAttribute("type"), one.getAttribute("role"), ...names].join(" ");
+        const path = [];
+        for (let at = one; at && path.length < near; at = at.parentElement) path.push(shape(at));
+        const names = one.getAttributeNames().filter((name) => !own.includes(name)).sort();
+        const part = [...path, one.getAttribute("type"), one.getAttribute("role"), ...names].join(" ");
         window.partsShown.set(part, [...window.partsShown.get(part) ?? [], one]);
     }
     return [...window.partsShown.keys()]; }"""
@@ -49,7 +52,7 @@ def barriers(page: Page) -> list[str]:
 
 def parts(page: Page) -> list[str]:
     """What the parts of the page that can be seen are built of."""
-    found: list[str] = page.evaluate(PARTS)
+    found: list[str] = page.evaluate(PARTS, [OWN, NEAR])
     return found
 
 

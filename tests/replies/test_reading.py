@@ -3,8 +3,9 @@
 import pytest
 
 from proposals.asking import Question, ask
+from replies.models import Look
 from replies.views import reading
-from tests.factories import World
+from tests.factories import World, user
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
@@ -24,3 +25,14 @@ def test_a_reply_is_found_as_the_question_reads(question: Question) -> None:
             seen.add((reply.pk, bool(found)))
     assert {reply.pk for reply in replies} == {pk for pk, found in seen if found}
     assert (replies[1].pk, False) in seen
+
+
+def test_a_look_is_that_of_the_person_who_asks() -> None:
+    world = World()
+    reply = world.reply("office_review")
+    drafter, colleague = world.lead.drafter, user("drafter", department=world.lead.department)
+    assert reply.latest is not None
+    look = Look.objects.create(reply=reply, person=drafter, version=reply.latest)
+    for person, seen in ((drafter, [look.pk]), (colleague, [])):
+        (found,) = ask(reading._shown, person, reply.pk)
+        assert [one["id"] for one in vars(found)["looks_found"] or []] == seen
